@@ -1,0 +1,29 @@
+/** Two environments: Node for everything but React parts, which ask for jsdom in their first line. */
+const ESM_PACKAGES = [
+  '@grafana', 'ol', 'd3', 'd3-.*', 'internmap', 'delaunator', 'robust-predicates', 'react-calendar', 'get-user-locale',
+  'memoize', 'mimic-function', 'react-colorful', 'uuid', 'marked', 'uplot', '@wojtekmaj', 'lru-cache', 'ai', '@ai-sdk', 'eventsource-parser',
+];
+
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/tests'],
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+  transform: {
+    '^.+\\.(t|j)sx?$|^.+\\.mjs$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true, decorators: false, dynamicImport: true },
+          transform: { react: { runtime: 'automatic' } },
+          target: 'es2022',
+        },
+      },
+    ],
+    '\\.(sql|yaml)$': '<rootDir>/tests/testkit/textTransform.cjs',
+  },
+  moduleNameMapper: { '\\.(css|scss|svg|png)$': '<rootDir>/tests/testkit/emptyModule.cjs' },
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'jsx', 'json', 'node'],
+  transformIgnorePatterns: [`node_modules/(?!(?:.*/node_modules/)?(${ESM_PACKAGES.join('|')})/)`],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};

@@ -1,0 +1,72 @@
+/**
+ * The query model: one discriminated union that the editor builds, dashboards and alert rules save, and the service
+ * answers. A saved query states the version that wrote it; `migrate.ts` lifts older ones.
+ */
+import { z } from 'zod';
+
+export const QUERY_VERSION = 1;
+
+export const FILTER_OPERATORS = ['=', '!=', 'in', 'not in', '=~', '!~', '>', '>=', '<', '<='] as const;
+
+export const filterSchema = z.object({
+  /** A segment column, another column of the answered table, or `attributes.<key>`. */
+  field: z.string().min(1).max(256),
+  operator: z.enum(FILTER_OPERATORS),
+  /** Empty means no restriction, which is what a variable at "All" leaves behind. */
+  values: z.array(z.string().max(4096)).max(1000),
+});
+export type Filter = z.infer<typeof filterSchema>;
+
+const common = {
+  refId: z.string().min(1).max(64).default('A'),
+  version: z.number().int().default(QUERY_VERSION),
+  filters: z.array(filterSchema).max(50).default([]),
+  /** IANA zone of the viewer, by which days are cut. */
+  timezone: z.string().max(64).default('UTC'),
+  /** Milliseconds; the answer may use wider buckets, never narrower ones than an hour for scores. */
+  intervalMs: z.number().positive().optional(),
+  maxDataPoints: z.number().int().positive().max(100_000).optional(),
+} as const;
+
+/** "Is it good?" */
+export const goodQuerySchema = z.object({
+  ...common,
+  kind: z.literal('good'),
+  /** Dimensions to answer; empty for all that have scores. */
+  dimensions: z.array(z.string().max(256)).max(50).default([]),
+  groupBy: z.array(z.string().max(64)).max(3).default([]),
+  /** Target by dimension; the configuration's target where absent. */
+  targets: z.record(z.string(), z.number()).default({}),
+  evaluator: z.string().max(256).optional(),
+  /** `panel`: every frame; `table`: summary or segments only, fit for alert rules; `time_series`: one series a label set. */
+  format: z.enum(['panel', 'table', 'time_series']).default('panel'),
+});
+export type GoodQuery = z.infer<typeof goodQuerySchema>;
+
+/** Operators' own SQL over the documented views, read-only and bounded. */
+export const sqlQuerySchema = z.object({
+  ...common,
+  kind: z.literal('sql'),
+  rawSql: z.string().max(100_000).default(''),
+  format: z.enum(['table', 'time_series']).default('table'),
+});
+export type SqlQuery = z.infer<typeof sqlQuerySchema>;
+
+/** First sights of versions, for annotations and lists. */
+export const changesQuerySchema = z.object({
+  ...common,
+  kind: z.literal('changes'),
+  kinds: z.array(z.enum(['prompt', 'model', 'document', 'evaluator', 'release'])).default([]),
+});
+export type ChangesQuery = z.infer<typeof changesQuerySchema>;
+
+export const querySchema = z.discriminatedUnion('kind', [goodQuerySchema, sqlQuerySchema, changesQuerySchema]);
+export type Query = z.infer<typeof querySchema>;
+export type QueryKind = Query['kind'];
+
+/** Body of `POST /api/v1/query`. Times as milliseconds since 1970-01-01 UTC, as a number or as text (Grafana sends both). */
+export const queryRequestSchema = z.object({
+  from: z.coerce.number(),
+  to: z.coerce.number(),
+  queries: z.array(z.unknown()).max(100),
+});
