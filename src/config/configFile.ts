@@ -1,0 +1,75 @@
+/**
+ * The YAML file that PLUMBLINE_CONFIG names. Every key has a default, so an empty file is a valid one. The published
+ * JSON Schema (docs/contracts/config.schema.json) is made from this schema.
+ */
+import { z } from 'zod';
+
+const topicRuleSchema = z.strictObject({
+  topic: z.string().min(1).describe('Name of the topic'),
+  phrases: z.array(z.string().min(1)).default([]).describe('Matches when the question holds one of these, letter case aside, at word borders'),
+  patterns: z.array(z.string().min(1)).default([]).describe('Regular expressions, matched against the question without regard to case'),
+  attribute: z
+    .strictObject({ key: z.string().min(1), values: z.array(z.string()).default([]) })
+    .optional()
+    .describe('Matches when a span or resource attribute has one of these values (any value when none is listed)'),
+  service: z.string().optional().describe('Only for this service'),
+});
+export type TopicRule = z.infer<typeof topicRuleSchema>;
+
+const dimensionSchema = z.strictObject({
+  name: z.string().min(1),
+  scale: z.tuple([z.number(), z.number()]).default([0, 1]).describe('Worst and best possible score'),
+  rate: z.boolean().default(false).describe('True when a score is a yes or no'),
+  target: z.number().optional().describe('What counts as good, on the same scale'),
+});
+
+const priceSchema = z.strictObject({
+  provider: z.string().optional().describe('Provider by its OpenTelemetry name; any when absent'),
+  model: z.string().min(1).describe('Model name, or its beginning when it ends in *'),
+  from: z.string().optional().describe('First day on which the price holds, YYYY-MM-DD'),
+  input: z.number().nonnegative().describe('US dollars per million input tokens'),
+  output: z.number().nonnegative().describe('US dollars per million output tokens'),
+  cache_read: z.number().nonnegative().optional().describe('US dollars per million cached input tokens; input price when absent'),
+  cache_write: z.number().nonnegative().optional().describe('US dollars per million tokens written to the cache; input price when absent'),
+});
+export type Price = z.infer<typeof priceSchema>;
+
+export const priceTableSchema = z.strictObject({
+  as_of: z.string().describe('Day on which the prices were read'),
+  source: z.string(),
+  prices: z.array(priceSchema),
+});
+
+export const configFileSchema = z.strictObject({
+  topics: z.array(topicRuleSchema).default([]).describe('First match wins'),
+  dimensions: z.array(dimensionSchema).default([]).describe('How scores are read; adds to and replaces the built-in ones'),
+  prices: z.array(priceSchema).default([]).describe('Looked at before the price table that ships with Plumbline'),
+  retention: z
+    .strictObject({
+      text_days: z.number().int().positive().nullable().default(null).describe('Days to keep messages and documents; null keeps them for ever'),
+      metrics_days: z.number().int().positive().nullable().default(null).describe('Days to keep spans, interactions, scores and rollups; null keeps them for ever'),
+    })
+    .default({ text_days: null, metrics_days: null }),
+  settle: z
+    .strictObject({
+      quiet_seconds: z.number().positive().default(10).describe('A trace settles when no span of it came for this long'),
+    })
+    .default({ quiet_seconds: 10 }),
+  ingest: z
+    .strictObject({
+      max_body_mib: z.number().positive().default(16).describe('Largest request body as sent'),
+      max_decoded_mib: z.number().positive().default(64).describe('Largest request body after decompression'),
+      max_text_kib: z.number().positive().default(1024).describe('Longest text kept of one attribute; the rest is cut and flagged'),
+      max_in_flight_mib: z.number().positive().default(256).describe('Bodies held in memory at once; more are answered with 503'),
+    })
+    .default({ max_body_mib: 16, max_decoded_mib: 64, max_text_kib: 1024, max_in_flight_mib: 256 }),
+  query: z
+    .strictObject({
+      max_rows: z.number().int().positive().default(200_000),
+      timeout_seconds: z.number().positive().default(30),
+      max_memory_mib: z.number().positive().default(2048),
+    })
+    .default({ max_rows: 200_000, timeout_seconds: 30, max_memory_mib: 2048 }),
+  tokens: z.array(z.string().min(16)).default([]).describe('Bearer tokens; needed to listen on anything but this machine'),
+});
+export type ConfigFile = z.infer<typeof configFileSchema>;

@@ -1,0 +1,128 @@
+/** Environment and YAML file, read once at start and handed down as a value. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { DEFAULT_DIMENSIONS, type Dimension } from '../core/model/dimension';
+import { configFileSchema, type ConfigFile } from './configFile';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Every environment variable, in the order of the README's table. */
+export const ENVIRONMENT = z.object({
+  PLUMBLINE_HOST: z.string().default('127.0.0.1').describe('Address to listen on; anything but loopback needs tokens'),
+  PLUMBLINE_PORT: port.default(3300).describe('HTTP API and workbench'),
+  PLUMBLINE_OTLP_HTTP_PORT: port.default(4318).describe('OTLP/HTTP'),
+  PLUMBLINE_OTLP_GRPC_PORT: port.default(4317).describe('OTLP/gRPC'),
+  PLUMBLINE_DATA_DIR: z.string().default('./data').describe('Folder of the embedded store'),
+  PLUMBLINE_CLICKHOUSE_URL: z.string().default('').describe('ClickHouse server; empty for the embedded store'),
+  PLUMBLINE_CLICKHOUSE_USER: z.string().default('default').describe('User at the server'),
+  PLUMBLINE_CLICKHOUSE_PASSWORD: z.string().default('').describe('Password at the server'),
+  PLUMBLINE_CLICKHOUSE_DATABASE: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and _ only').default('plumbline').describe('Database'),
+  PLUMBLINE_CLICKHOUSE_CLUSTER: z.string().regex(/^[A-Za-z0-9_.-]*$/, 'letters, digits, _ . - only').default('').describe('Cluster name: replicated and distributed tables'),
+  PLUMBLINE_CONFIG: z.string().default('').describe('YAML file with topics, dimensions, prices, retention, limits, tokens'),
+  PLUMBLINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Log level'),
+});
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
+  readonly dataDir: string;
+  readonly database: string;
+  /** Absent for the embedded store. */
+  readonly clickhouse?: { readonly url: string; readonly user: string; readonly password: string; readonly cluster: string };
+  readonly logLevel: string;
+  readonly file: ConfigFile;
+  /** Built-in dimensions with those of the configuration laid over them. */
+  readonly dimensions: readonly Dimension[];
+}
+
+/** A setting that cannot be used: says which one, what is wrong and what to do. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/**
+ * @param env environment, usually `process.env`
+ * @throws SettingsError naming the variable or the key of the file
+ */
+export function loadSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([key, value]) => key.startsWith('PLUMBLINE_') && value !== ''));
+  const parsed = ENVIRONMENT.safeParse(given);
+  if (!parsed.success) throw new SettingsError(explain('Environment', parsed.error));
+  const e = parsed.data;
+  const file = e.PLUMBLINE_CONFIG === '' ? configFileSchema.parse({}) : readConfigFile(e.PLUMBLINE_CONFIG);
+  if (!LOOPBACK.has(e.PLUMBLINE_HOST) && file.tokens.length === 0) {
+    throw new SettingsError(
+      `PLUMBLINE_HOST=${e.PLUMBLINE_HOST} listens beyond this machine, but no tokens are set. Add "tokens:" to the file that PLUMBLINE_CONFIG names, or listen on 127.0.0.1.`,
+    );
+  }
+  return {
+    host: e.PLUMBLINE_HOST,
+    port: e.PLUMBLINE_PORT,
+    otlpHttpPort: e.PLUMBLINE_OTLP_HTTP_PORT,
+    otlpGrpcPort: e.PLUMBLINE_OTLP_GRPC_PORT,
+    dataDir: resolve(e.PLUMBLINE_DATA_DIR),
+    database: e.PLUMBLINE_CLICKHOUSE_DATABASE,
+    ...(e.PLUMBLINE_CLICKHOUSE_URL === ''
+      ? {}
+      : {
+          clickhouse: {
+            url: e.PLUMBLINE_CLICKHOUSE_URL,
+            user: e.PLUMBLINE_CLICKHOUSE_USER,
+            password: e.PLUMBLINE_CLICKHOUSE_PASSWORD,
+            cluster: e.PLUMBLINE_CLICKHOUSE_CLUSTER,
+          },
+        }),
+    logLevel: e.PLUMBLINE_LOG_LEVEL,
+    file,
+    dimensions: mergeDimensions(file),
+  };
+}
+
+function readConfigFile(path: string): ConfigFile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new SettingsError(`PLUMBLINE_CONFIG names ${path}, which cannot be read: ${String(cause)}`, { cause });
+  }
+  return parseConfigFile(text, path);
+}
+
+/** @throws SettingsError when the text is not YAML or a key does not fit */
+export function parseConfigFile(text: string, path: string): ConfigFile {
+  let value: unknown;
+  try {
+    value = parseYaml(text) ?? {};
+  } catch (cause) {
+    throw new SettingsError(`${path} is not valid YAML: ${String(cause)}`, { cause });
+  }
+  const parsed = configFileSchema.safeParse(value);
+  if (!parsed.success) throw new SettingsError(explain(path, parsed.error));
+  for (const rule of parsed.data.topics) {
+    for (const pattern of rule.patterns) {
+      try {
+        new RegExp(pattern, 'iu');
+      } catch (cause) {
+        throw new SettingsError(`${path}: topic "${rule.topic}" has a pattern that is no regular expression: ${String(cause)}`, { cause });
+      }
+    }
+  }
+  return parsed.data;
+}
+
+function mergeDimensions(file: ConfigFile): readonly Dimension[] {
+  const own = file.dimensions.map(
+    (d): Dimension => ({ name: d.name, scaleMin: d.scale[0], scaleMax: d.scale[1], isRate: d.rate, ...(d.target === undefined ? {} : { target: d.target }) }),
+  );
+  return [...DEFAULT_DIMENSIONS.filter((d) => !own.some((o) => o.name === d.name)), ...own];
+}
+
+function explain(where: string, error: z.ZodError): string {
+  return error.issues.map((issue) => `${where}: ${issue.path.join('.') || '(top level)'}: ${issue.message}`).join('\n');
+}
