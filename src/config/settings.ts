@@ -107,7 +107,7 @@ export function parseConfigFile(text: string, path: string): ConfigFile {
   for (const rule of parsed.data.topics) {
     for (const pattern of rule.patterns) {
       try {
-        new RegExp(pattern, 'iu');
+        RegExp(pattern, 'iu');
       } catch (cause) {
         throw new SettingsError(`${path}: topic "${rule.topic}" has a pattern that is no regular expression: ${String(cause)}`, { cause });
       }

@@ -1,0 +1,18 @@
+/** Bundles the service and its command line into one CommonJS file; packages stay outside, native ones must. */
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+
+await build({
+  absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+  entryPoints: { plumbline: 'src/cli/main.ts' },
+  outdir: 'build',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  packages: 'external',
+  sourcemap: true,
+  loader: { '.sql': 'text', '.yaml': 'text' },
+  logLevel: 'warning',
+});
