@@ -47,9 +47,11 @@ function sources(folder: string): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g)].map(
-    (match) => ({ file: relative(SRC, file), target: match[1] ?? match[2] ?? match[3] ?? '' }),
-  );
+  return [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g,
+    ),
+  ].map((match) => ({ file: relative(SRC, file), target: match[1] ?? match[2] ?? match[3] ?? '' }));
 }
 
 const ALL = sources(SRC).flatMap(importsOf);
@@ -83,7 +85,12 @@ test('what runs in the browser imports nothing of Node', () => {
 });
 
 test('what runs in Node imports nothing of Grafana or React', () => {
-  expect(ALL.filter(({ file, target }) => !BROWSER.has(folderOf(file)) && /^(@grafana\/|react)/.test(target) && file !== 'module.tsx' && file !== 'module.ts')).toEqual([]);
+  expect(
+    ALL.filter(
+      ({ file, target }) =>
+        !BROWSER.has(folderOf(file)) && /^(@grafana\/|react)/.test(target) && file !== 'module.tsx' && file !== 'module.ts',
+    ),
+  ).toEqual([]);
 });
 
 test('only the embedded driver loads the native engine', () => {

@@ -6,7 +6,10 @@ import { z } from 'zod';
 
 const topicRuleSchema = z.strictObject({
   topic: z.string().min(1).describe('Name of the topic'),
-  phrases: z.array(z.string().min(1)).default([]).describe('Matches when the question holds one of these, letter case aside, at word borders'),
+  phrases: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Matches when the question holds one of these, letter case aside, at word borders'),
   patterns: z.array(z.string().min(1)).default([]).describe('Regular expressions, matched against the question without regard to case'),
   attribute: z
     .strictObject({ key: z.string().min(1), values: z.array(z.string()).default([]) })
@@ -18,7 +21,11 @@ export type TopicRule = z.infer<typeof topicRuleSchema>;
 
 const dimensionSchema = z.strictObject({
   name: z.string().min(1),
-  scale: z.tuple([z.number(), z.number()]).default([0, 1]).describe('Worst and best possible score'),
+  scale: z
+    .tuple([z.number(), z.number()])
+    .refine(([worst, best]) => worst < best, 'scale: the worst score must be below the best one')
+    .default([0, 1])
+    .describe('Worst and best possible score'),
   rate: z.boolean().default(false).describe('True when a score is a yes or no'),
   target: z.number().optional().describe('What counts as good, on the same scale'),
 });
@@ -46,8 +53,20 @@ export const configFileSchema = z.strictObject({
   prices: z.array(priceSchema).default([]).describe('Looked at before the price table that ships with Plumbline'),
   retention: z
     .strictObject({
-      text_days: z.number().int().positive().nullable().default(null).describe('Days to keep messages and documents; null keeps them for ever'),
-      metrics_days: z.number().int().positive().nullable().default(null).describe('Days to keep spans, interactions, scores and rollups; null keeps them for ever'),
+      text_days: z
+        .number()
+        .int()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('Days to keep messages and documents; null keeps them for ever'),
+      metrics_days: z
+        .number()
+        .int()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('Days to keep spans, interactions, scores and rollups; null keeps them for ever'),
     })
     .default({ text_days: null, metrics_days: null }),
   settle: z

@@ -18,8 +18,16 @@ export const ENVIRONMENT = z.object({
   PLUMBLINE_CLICKHOUSE_URL: z.string().default('').describe('ClickHouse server; empty for the embedded store'),
   PLUMBLINE_CLICKHOUSE_USER: z.string().default('default').describe('User at the server'),
   PLUMBLINE_CLICKHOUSE_PASSWORD: z.string().default('').describe('Password at the server'),
-  PLUMBLINE_CLICKHOUSE_DATABASE: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and _ only').default('plumbline').describe('Database'),
-  PLUMBLINE_CLICKHOUSE_CLUSTER: z.string().regex(/^[A-Za-z0-9_.-]*$/, 'letters, digits, _ . - only').default('').describe('Cluster name: replicated and distributed tables'),
+  PLUMBLINE_CLICKHOUSE_DATABASE: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and _ only')
+    .default('plumbline')
+    .describe('Database'),
+  PLUMBLINE_CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]*$/, 'letters, digits, _ . - only')
+    .default('')
+    .describe('Cluster name: replicated and distributed tables'),
   PLUMBLINE_CONFIG: z.string().default('').describe('YAML file with topics, dimensions, prices, retention, limits, tokens'),
   PLUMBLINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Log level'),
 });
@@ -52,7 +60,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
  */
 export function loadSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([key, value]) => key.startsWith('PLUMBLINE_') && value !== ''));
-  const parsed = ENVIRONMENT.safeParse(given);
+  const parsed = ENVIRONMENT.safeParse({ ...given, ...secretsFromFiles(given) });
   if (!parsed.success) throw new SettingsError(explain('Environment', parsed.error));
   const e = parsed.data;
   const file = e.PLUMBLINE_CONFIG === '' ? configFileSchema.parse({}) : readConfigFile(e.PLUMBLINE_CONFIG);
@@ -82,6 +90,17 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     file,
     dimensions: mergeDimensions(file),
   };
+}
+
+/** Secrets may come as files, the way container platforms mount them: NAME_FILE instead of NAME. */
+function secretsFromFiles(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const path = env.PLUMBLINE_CLICKHOUSE_PASSWORD_FILE;
+  if (path === undefined) return {};
+  try {
+    return { PLUMBLINE_CLICKHOUSE_PASSWORD: readFileSync(path, 'utf8').trim() };
+  } catch (cause) {
+    throw new SettingsError(`PLUMBLINE_CLICKHOUSE_PASSWORD_FILE names ${path}, which cannot be read: ${String(cause)}`, { cause });
+  }
 }
 
 function readConfigFile(path: string): ConfigFile {
@@ -117,9 +136,13 @@ export function parseConfigFile(text: string, path: string): ConfigFile {
 }
 
 function mergeDimensions(file: ConfigFile): readonly Dimension[] {
-  const own = file.dimensions.map(
-    (d): Dimension => ({ name: d.name, scaleMin: d.scale[0], scaleMax: d.scale[1], isRate: d.rate, ...(d.target === undefined ? {} : { target: d.target }) }),
-  );
+  const own = file.dimensions.map((d): Dimension => ({
+    name: d.name,
+    scaleMin: d.scale[0],
+    scaleMax: d.scale[1],
+    isRate: d.rate,
+    ...(d.target === undefined ? {} : { target: d.target }),
+  }));
   return [...DEFAULT_DIMENSIONS.filter((d) => !own.some((o) => o.name === d.name)), ...own];
 }
 
