@@ -1,0 +1,49 @@
+import type { Param } from '../driver';
+
+/**
+ * Binds parameters on one connection as `SET param_name = 'value'` statements, the session form of the HTTP interface's
+ * `param_name`. The engine substitutes them after parsing, so a value never becomes part of the statement's text.
+ *
+ * The package's own bind call keeps one queue for the whole process, which would make every chart wait for the slowest
+ * query; this form binds per connection.
+ */
+export function setParameters(params: Readonly<Record<string, Param>>): string[] {
+  return Object.entries(params).map(([name, value]) => {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`${name} is no parameter name`);
+    return `SET param_${name} = ${literal(parameterText(value))}`;
+  });
+}
+
+/** A value in the text form of a parameter: escaped like a field of TSV; text inside arrays is quoted. */
+function parameterText(value: Param): string {
+  if (value === null) return '\\N';
+  return typeof value === 'string' ? escapeTsv(value) : nested(value);
+}
+
+function nested(value: Param): string {
+  if (value === null) return 'NULL';
+  if (Array.isArray(value)) return `[${value.map(nested).join(',')}]`;
+  if (typeof value === 'string') return literal(value);
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return String(value);
+}
+
+const TSV: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\0': '\\0',
+  '\b': '\\b',
+  '\f': '\\f',
+};
+
+function escapeTsv(text: string): string {
+  // oxlint-disable-next-line no-control-regex: control characters are what has to be escaped
+  return text.toWellFormed().replace(/[\\\t\n\r\0\b\f]/g, (char) => TSV[char] ?? char);
+}
+
+/** A SQL string literal. The only characters that end or escape one are the quote and the backslash. */
+function literal(text: string): string {
+  return `'${text.toWellFormed().replace(/[\\']/g, (char) => `\\${char}`)}'`;
+}
