@@ -1,0 +1,22 @@
+/** The migrations in their order. A released file is never edited; a change is a new file at the end. */
+import spans from './0001_spans.sql';
+import scores from './0002_scores.sql';
+import interactions from './0003_interactions.sql';
+import rollups from './0004_rollups.sql';
+import changes from './0005_changes.sql';
+import views from './0006_views.sql';
+
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly text: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: '0001_spans', text: spans },
+  { version: 2, name: '0002_scores', text: scores },
+  { version: 3, name: '0003_interactions', text: interactions },
+  { version: 4, name: '0004_rollups', text: rollups },
+  { version: 5, name: '0005_changes', text: changes },
+  { version: 6, name: '0006_views', text: views },
+];
