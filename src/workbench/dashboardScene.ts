@@ -1,0 +1,110 @@
+/** Turns a shipped dashboard into a scene: the same variables, panels, places, time range and refresh. */
+import type { DataQuery } from '@grafana/data';
+import {
+  CustomVariable,
+  EmbeddedScene,
+  QueryVariable,
+  SceneControlsSpacer,
+  SceneGridItem,
+  SceneGridLayout,
+  SceneQueryRunner,
+  SceneRefreshPicker,
+  SceneTimePicker,
+  SceneTimeRange,
+  SceneVariableSet,
+  TextBoxVariable,
+  VariableValueSelectors,
+  VizPanel,
+  type SceneVariable,
+} from '@grafana/scenes';
+import { dashboardSchema, type DashboardJson, type PanelJson, type VariableJson } from './dashboardJson';
+
+/** How many rows a chart asks for at most; panels of this product draw hours, so more would only be thinned out. */
+const MAX_DATA_POINTS = 1000;
+
+/** @throws ZodError when the JSON is no dashboard */
+export function dashboardScene(json: unknown, dataSourceUid: string): EmbeddedScene {
+  const dashboard = dashboardSchema.parse(json);
+  return new EmbeddedScene({
+    $timeRange: new SceneTimeRange({ from: dashboard.time.from, to: dashboard.time.to }),
+    $variables: new SceneVariableSet({ variables: dashboard.templating.list.flatMap((variable) => variableOf(variable, dataSourceUid)) }),
+    controls: controlsOf(dashboard),
+    body: new SceneGridLayout({ isLazy: false, children: dashboard.panels.map((panel) => gridItem(panel, dataSourceUid)) }),
+  });
+}
+
+function controlsOf(dashboard: DashboardJson) {
+  const intervals = dashboard.timepicker.refresh_intervals;
+  return [
+    new VariableValueSelectors({}),
+    new SceneControlsSpacer(),
+    new SceneTimePicker({ isOnCanvas: true }),
+    new SceneRefreshPicker({ isOnCanvas: true, refresh: dashboard.refresh || '', ...(intervals === undefined ? {} : { intervals }) }),
+  ];
+}
+
+/** The data source variable of a shipped dashboard has one value here, so it is filled in instead of shown. */
+function variableOf(variable: VariableJson, dataSourceUid: string): SceneVariable[] {
+  const common = { name: variable.name, ...(variable.label ? { label: variable.label } : {}), hide: variable.hide };
+  const value = variable.current.value;
+  switch (variable.type) {
+    case 'datasource':
+      return [];
+    case 'query':
+      return [
+        new QueryVariable({
+          ...common,
+          datasource: { type: variable.datasource?.type ?? '', uid: dataSourceUid },
+          query: variable.query as DataQuery,
+          refresh: 2,
+          sort: 1,
+          isMulti: variable.multi,
+          includeAll: variable.includeAll,
+          defaultToAll: variable.includeAll,
+          ...(value === undefined ? {} : { value }),
+        }),
+      ];
+    case 'custom':
+      return [
+        new CustomVariable({ ...common, query: String(variable.query ?? ''), isMulti: variable.multi, includeAll: variable.includeAll }),
+      ];
+    case 'textbox':
+      return [new TextBoxVariable({ ...common, value: typeof value === 'string' ? value : '' })];
+    default:
+      throw new Error(`The variable ${variable.name} has the type ${variable.type}, which the workbench cannot show`);
+  }
+}
+
+function gridItem(panel: PanelJson, dataSourceUid: string): SceneGridItem {
+  const { x, y, w, h } = panel.gridPos;
+  return new SceneGridItem({
+    key: `grid-${panel.id}`,
+    x,
+    y,
+    width: w,
+    height: h,
+    isDraggable: false,
+    isResizable: false,
+    body: vizPanel(panel, dataSourceUid),
+  });
+}
+
+function vizPanel(panel: PanelJson, dataSourceUid: string): VizPanel {
+  return new VizPanel({
+    key: `panel-${panel.id}`,
+    pluginId: panel.type,
+    title: panel.title,
+    ...(panel.description === undefined ? {} : { description: panel.description }),
+    options: panel.options,
+    fieldConfig: { defaults: panel.fieldConfig.defaults, overrides: [] },
+    ...(panel.targets.length === 0
+      ? {}
+      : {
+          $data: new SceneQueryRunner({
+            datasource: { type: panel.datasource?.type ?? '', uid: dataSourceUid },
+            queries: panel.targets.map((target) => ({ ...target, datasource: { type: panel.datasource?.type ?? '', uid: dataSourceUid } })),
+            maxDataPoints: MAX_DATA_POINTS,
+          }),
+        }),
+  });
+}

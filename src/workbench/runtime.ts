@@ -1,0 +1,101 @@
+/** Gives @grafana/runtime and @grafana/ui what a Grafana server's page gives them. */
+import {
+  EventBusSrv,
+  LoadingState,
+  setTimeZoneResolver,
+  standardEditorsRegistry,
+  standardFieldConfigEditorRegistry,
+  standardTransformersRegistry,
+} from '@grafana/data';
+import type { DataQueryRequest, DataSourceApi, DataSourceInstanceSettings, GrafanaTheme2, PanelPlugin } from '@grafana/data';
+import {
+  config,
+  locationService,
+  setAppEvents,
+  setBackendSrv,
+  setDataSourceSrv,
+  setEchoSrv,
+  setLocationSrv,
+  setPluginImportUtils,
+  setRunRequest,
+  setTemplateSrv,
+} from '@grafana/runtime';
+import type { DataSourceSrv, EchoSrv, TemplateSrv } from '@grafana/runtime';
+import { sceneUtils, sceneGraph, type SceneObject } from '@grafana/scenes';
+import { catchError, from, map, of } from 'rxjs';
+import { createBackendSrv } from './backendSrv';
+import { createDataSource, DATA_SOURCE } from './dataSource';
+import { PANELS } from './panels';
+
+let installed = false;
+
+/** Sets up everything once; later calls only change the theme. */
+export function installRuntime(theme: GrafanaTheme2): void {
+  config.theme2 = theme;
+  if (installed) return;
+  installed = true;
+  setBackendSrv(createBackendSrv());
+  setLocationSrv(locationService);
+  setAppEvents(new EventBusSrv());
+  setEchoSrv(SILENT_ECHO);
+  setTemplateSrv(SCENE_TEMPLATES);
+  setTimeZoneResolver(() => 'browser');
+  standardEditorsRegistry.setInit(() => []);
+  standardFieldConfigEditorRegistry.setInit(() => []);
+  standardTransformersRegistry.setInit(() => []);
+  setDataSourceSrv(dataSources());
+  setRunRequest((dataSource, request) => run(dataSource, request));
+  setPluginImportUtils({ importPanelPlugin, getPanelPluginFromCache: (id) => PANELS.get(id) });
+  for (const [pluginId, plugin] of PANELS) sceneUtils.registerRuntimePanelPlugin({ pluginId, plugin });
+}
+
+async function importPanelPlugin(id: string): Promise<PanelPlugin> {
+  const plugin = PANELS.get(id);
+  if (plugin === undefined) throw new Error(`The panel ${id} exists in Grafana only`);
+  return plugin;
+}
+
+function run(dataSource: DataSourceApi, request: DataQueryRequest) {
+  const done = { timeRange: request.range, request };
+  return from(dataSource.query(request)).pipe(
+    map((response) => ({
+      ...done,
+      state: response.error === undefined && !response.errors?.length ? (response.state ?? LoadingState.Done) : LoadingState.Error,
+      series: response.data,
+      ...(response.error === undefined ? {} : { error: response.error }),
+      ...(response.errors === undefined ? {} : { errors: response.errors }),
+    })),
+    catchError((error: Error) => of({ ...done, state: LoadingState.Error, series: [], error: { message: error.message } })),
+  );
+}
+
+function dataSources(): DataSourceSrv {
+  const instance = createDataSource();
+  const fits = (ref: unknown): boolean => {
+    const uid = typeof ref === 'object' && ref !== null && 'uid' in ref ? ref.uid : ref;
+    return uid === undefined || uid === null || uid === DATA_SOURCE.uid || uid === DATA_SOURCE.name || String(uid).startsWith('$');
+  };
+  const service: Partial<DataSourceSrv> = {
+    get: async (ref) => {
+      if (!fits(ref)) throw new Error(`No data source ${JSON.stringify(ref)} here: the workbench has Plumbline's only`);
+      return instance;
+    },
+    getList: () => [DATA_SOURCE],
+    getInstanceSettings: (ref): DataSourceInstanceSettings | undefined => (fits(ref) ? DATA_SOURCE : undefined),
+    reload: async () => undefined,
+  };
+  return service as DataSourceSrv;
+}
+
+const SILENT_ECHO: EchoSrv = { flush: () => undefined, addBackend: () => undefined, addEvent: () => undefined, onInteraction: () => () => undefined };
+
+/** Scenes hands the object whose variables count along with each request, the way it does in Grafana. */
+const SCENE_TEMPLATES: TemplateSrv = {
+  getVariables: () => [],
+  replace: (target, scopedVars, format) => {
+    const scene = scopedVars?.__sceneObject?.value as { valueOf(): SceneObject } | undefined;
+    return scene === undefined ? (target ?? '') : sceneGraph.interpolate(scene.valueOf(), target, scopedVars, format as string);
+  },
+  containsTemplate: (target) => /\$\w|\$\{|\[\[/.test(target ?? ''),
+  updateTimeRange: () => undefined,
+};

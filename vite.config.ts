@@ -1,0 +1,33 @@
+/** Builds the workbench page to build/workbench. The plugin bundle for Grafana is webpack's. */
+import { cpSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Grafana's components load their icons from the server by name. */
+function grafanaIcons(): Plugin {
+  return {
+    name: 'grafana-icons',
+    closeBundle: () =>
+      cpSync(path('node_modules/@grafana/ui/dist/public/img/icons'), path('build/workbench/public/build/img/icons'), { recursive: true }),
+  };
+}
+
+export default defineConfig({
+  root: path('src/workbench'),
+  base: './',
+  publicDir: path('src/workbench/public'),
+  define: { 'process.env': '{}', global: 'globalThis' },
+  resolve: { alias: { 'react-custom-scrollbars-2': path('src/workbench/shims/reactCustomScrollbars.ts') } },
+  plugins: [grafanaIcons()],
+  build: {
+    outDir: path('build/workbench'),
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 8_000,
+    reportCompressedSize: false,
+    // @grafana/plugin-compat imports names behind a typeof check that older runtimes lack; strict linking refuses them.
+    rollupOptions: { shimMissingExports: true },
+  },
+});
