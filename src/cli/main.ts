@@ -1,0 +1,86 @@
+/** The command line. Each command is a file; this one only names them and turns errors into messages. */
+import { Command, Option } from 'commander';
+import { pino, type Logger } from 'pino';
+import { loadSettings, SettingsError, type Settings } from '../config/settings';
+import { StorageError } from '../storage/driver';
+import { demoCommand } from './demoCommand';
+import { migrateCommand } from './migrateCommand';
+import { replayCommand } from './replayCommand';
+import { serveCommand } from './serveCommand';
+
+export interface CommandContext {
+  readonly settings: Settings;
+  readonly log: Logger;
+}
+
+const portOption = (): Option => new Option('--port <number>', 'HTTP API and workbench; wins over PLUMBLINE_PORT');
+
+/** Settings of the environment with the command's own options laid over them. */
+function contextOf(options: { readonly port?: string }): CommandContext {
+  const settings = loadSettings({ ...process.env, ...(options.port === undefined ? {} : { PLUMBLINE_PORT: options.port }) });
+  return { settings, log: createLog(settings.logLevel) };
+}
+
+/** Lines for people on a terminal, JSON for machines. */
+function createLog(level: string): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, process.stderr);
+}
+
+function program(): Command {
+  const root = new Command('plumbline').description('Is it good? Is it getting worse? Quality of systems built on language models.');
+  root
+    .command('serve')
+    .description('start the service and the workbench')
+    .addOption(portOption())
+    .option('--demo', 'load the generated demo incident when the store is empty')
+    .option('--no-demo', 'start with whatever the store holds')
+    .action((options: { port?: string; demo?: boolean }) => serveCommand(contextOf(options), { demo: options.demo === true }));
+  root
+    .command('migrate')
+    .description('create or upgrade the tables and views, then stop')
+    .action(() => migrateCommand(contextOf({})));
+  root
+    .command('demo')
+    .description('load the generated demo incident through the OTLP endpoint')
+    .option('--seed <number>', 'another seed gives another incident of the same shape', '1')
+    .action((options: { seed: string }) => demoCommand(contextOf({}), { seed: Number(options.seed) }));
+  root
+    .command('replay')
+    .description('load semantic logs: JSON lines, plain or gzipped; - reads standard input')
+    .argument('<file...>')
+    .action((files: string[]) => replayCommand(contextOf({}), files));
+  return root;
+}
+
+/** A failure that the user can mend is a message; anything else keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof SettingsError || error instanceof StorageError) return error.message;
+  if (error instanceof Error) return isPortInUse(error) ? portMessage(error) : (error.stack ?? error.message);
+  return String(error);
+}
+
+interface SystemError extends Error {
+  readonly code: string;
+  readonly port?: number;
+  readonly address?: string;
+}
+
+function isPortInUse(error: Error): error is SystemError {
+  return 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
+}
+
+function portMessage(error: SystemError): string {
+  const where = `${error.address ?? ''}:${error.port ?? '?'}`;
+  return error.code === 'EACCES'
+    ? `Not allowed to listen on ${where}. Choose a port above 1023.`
+    : `Port ${where} is in use by another process. Stop it, or choose another port: PLUMBLINE_PORT (or --port), PLUMBLINE_OTLP_HTTP_PORT.`;
+}
+
+program()
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(explain(error));
+    process.exitCode = 1;
+    // A failed start may leave a listening socket or an engine thread behind, which would keep the process alive.
+    setTimeout(() => process.exit(1), 2_000).unref();
+  });
