@@ -52,11 +52,14 @@ export const sqlQuerySchema = z.object({
 });
 export type SqlQuery = z.infer<typeof sqlQuerySchema>;
 
+export const CHANGE_KINDS = ['prompt', 'model', 'document', 'evaluator', 'release'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
 /** First sights of versions, for annotations and lists. */
 export const changesQuerySchema = z.object({
   ...common,
   kind: z.literal('changes'),
-  kinds: z.array(z.enum(['prompt', 'model', 'document', 'evaluator', 'release'])).default([]),
+  kinds: z.array(z.enum(CHANGE_KINDS)).default([]),
 });
 export type ChangesQuery = z.infer<typeof changesQuerySchema>;
 

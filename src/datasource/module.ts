@@ -1,0 +1,9 @@
+import { DataSourcePlugin } from '@grafana/data';
+import { ConfigEditor } from './ConfigEditor';
+import { PlumblineDataSource } from './datasource';
+import { QueryEditor } from './QueryEditor';
+import type { PlumblineOptions, PlumblineQuery, PlumblineSecrets } from './types';
+
+export const plugin = new DataSourcePlugin<PlumblineDataSource, PlumblineQuery, PlumblineOptions, PlumblineSecrets>(PlumblineDataSource)
+  .setConfigEditor(ConfigEditor)
+  .setQueryEditor(QueryEditor);
