@@ -5,7 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN node scripts/buildService.mjs \
- && node node_modules/vite/bin/vite.js build -c vite.config.ts \
+ && node node_modules/vite/bin/vite.js build -c vite.config.mts \
  && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:22-bookworm-slim

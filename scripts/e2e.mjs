@@ -4,7 +4,9 @@ import { ensureBuilt, ensureInstalled, run } from './setup.mjs';
 
 /** Where Debian, Ubuntu and the usual installers put a Chromium; undefined when there is none. */
 export function findChromium() {
-  return [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+  return [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    (path) => path && existsSync(path),
+  );
 }
 
 export function runBrowserTests(chromium, args = []) {

@@ -20,10 +20,10 @@ const BUILDS = {
     command: [process.execPath, 'scripts/buildService.mjs'],
   },
   workbench: {
-    inputs: ['src', 'provisioning/dashboards', 'vite.config.ts', 'package-lock.json'],
+    inputs: ['src', 'provisioning/dashboards', 'vite.config.mts', 'package-lock.json'],
     skip: (path) => /\/src\/(storage|ingest|settle|server|demo|replay|judge|evals|cli)\//.test(path),
     output: 'build/workbench/index.html',
-    command: [process.execPath, 'node_modules/vite/bin/vite.js', 'build', '-c', 'vite.config.ts', '--logLevel', 'warn'],
+    command: [process.execPath, 'node_modules/vite/bin/vite.js', 'build', '-c', 'vite.config.mts', '--logLevel', 'warn'],
   },
 };
 
@@ -60,10 +60,11 @@ export function run(command, args, env = {}) {
 
 function hashOf(inputs, skip) {
   const hash = createHash('sha256').update(process.version);
-  for (const input of inputs) for (const path of filesUnder(join(ROOT, input))) {
-    if (skip(path) || /\.test\.tsx?$/.test(path)) continue;
-    hash.update(path.slice(ROOT.length)).update(readFileSync(path));
-  }
+  for (const input of inputs)
+    for (const path of filesUnder(join(ROOT, input))) {
+      if (skip(path) || /\.test\.tsx?$/.test(path)) continue;
+      hash.update(path.slice(ROOT.length)).update(readFileSync(path));
+    }
   return hash.digest('hex');
 }
 

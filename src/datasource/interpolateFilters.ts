@@ -27,9 +27,7 @@ function expand(text: string, scopedVars: ScopedVars, replace: Replace): string[
     return list.length === 1 ? (list[0] ?? '') : `\u0000${lists.length - 1}\u0000`;
   });
   // A whole value that is one variable is the only place where a list has a meaning; inside longer text it is joined.
-  // oxlint-disable-next-line no-control-regex: NUL marks the place of a list and cannot be typed into a variable
   const whole = /^\u0000(\d+)\u0000$/.exec(replaced);
   if (whole !== null) return lists[Number(whole[1])] ?? [];
-  // oxlint-disable-next-line no-control-regex: the same marker
   return [replaced.replace(/\u0000(\d+)\u0000/g, (_all, index: string) => (lists[Number(index)] ?? []).join(','))];
 }

@@ -62,6 +62,6 @@ function useSystemDark(): boolean {
 function useLocation() {
   const history = locationService.getHistory();
   const [location, setLocation] = useState(history.location);
-  useEffect(() => history.listen((next) => setLocation(next)), [history]);
+  useEffect(() => history.listen((next: typeof location) => setLocation(next)), [history]);
   return location;
 }

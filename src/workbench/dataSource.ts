@@ -1,5 +1,5 @@
 /** The one data source of the workbench: the real plugin class, with settings as Grafana would hand them over. */
-import { PluginType, type DataSourceInstanceSettings, type DataSourcePluginMeta } from '@grafana/data';
+import { PluginType, type DataSourceApi, type DataSourceInstanceSettings, type DataSourcePluginMeta } from '@grafana/data';
 import { plugin } from '../datasource/module';
 import manifest from '../datasource/plugin.json';
 
@@ -32,11 +32,10 @@ export const DATA_SOURCE: DataSourceInstanceSettings = {
   jsonData: {},
 };
 
-type DataSource = InstanceType<typeof plugin.DataSourceClass>;
-
-export function createDataSource(): DataSource {
-  const instance = new plugin.DataSourceClass(DATA_SOURCE as never);
+/** Typed as any data source, which is how the rest of the page, like Grafana, sees it. */
+export function createDataSource(): DataSourceApi {
+  const instance = new plugin.DataSourceClass(DATA_SOURCE as never) as unknown as DataSourceApi;
   instance.meta = META;
-  instance.components = plugin.components;
+  instance.components = plugin.components as unknown as NonNullable<DataSourceApi['components']>;
   return instance;
 }

@@ -87,7 +87,12 @@ function dataSources(): DataSourceSrv {
   return service as DataSourceSrv;
 }
 
-const SILENT_ECHO: EchoSrv = { flush: () => undefined, addBackend: () => undefined, addEvent: () => undefined, onInteraction: () => () => undefined };
+const SILENT_ECHO: EchoSrv = {
+  flush: () => undefined,
+  addBackend: () => undefined,
+  addEvent: () => undefined,
+  onInteraction: () => () => undefined,
+};
 
 /** Scenes hands the object whose variables count along with each request, the way it does in Grafana. */
 const SCENE_TEMPLATES: TemplateSrv = {

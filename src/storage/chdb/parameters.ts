@@ -39,7 +39,6 @@ const TSV: Readonly<Record<string, string>> = {
 };
 
 function escapeTsv(text: string): string {
-  // oxlint-disable-next-line no-control-regex: control characters are what has to be escaped
   return text.toWellFormed().replace(/[\\\t\n\r\0\b\f]/g, (char) => TSV[char] ?? char);
 }
 

@@ -19,7 +19,7 @@ export default defineConfig({
   base: './',
   publicDir: path('src/workbench/public'),
   define: { 'process.env': '{}', global: 'globalThis' },
-  resolve: { alias: { 'react-custom-scrollbars-2': path('src/workbench/shims/reactCustomScrollbars.ts') } },
+  resolve: { alias: [{ find: /^react-custom-scrollbars-2$/, replacement: path('src/workbench/shims/reactCustomScrollbars.ts') }] },
   plugins: [grafanaIcons()],
   build: {
     outDir: path('build/workbench'),
@@ -28,6 +28,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 8_000,
     reportCompressedSize: false,
     // @grafana/plugin-compat imports names behind a typeof check that older runtimes lack; strict linking refuses them.
-    rollupOptions: { shimMissingExports: true },
+    rollupOptions: {
+      shimMissingExports: true,
+      onLog: (level, log, handle) =>
+        log.code === 'SHIMMED_EXPORT' || log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : handle(level, log),
+    },
   },
 });

@@ -1,0 +1,24 @@
+/** Numbers as the panel writes them. */
+
+/** A mean or one end of its interval: rates as per cent, scores with two decimals. */
+export function formatScore(value: number | null, isRate: boolean): string {
+  if (value === null) return '–';
+  if (!isRate) return value.toFixed(2);
+  const percent = value * 100;
+  return `${percent >= 99.95 || percent === 0 ? percent.toFixed(0) : percent.toPrecision(3)} %`;
+}
+
+/** A target as a person wrote it: no more decimals than it has. */
+export function formatTarget(value: number, isRate: boolean): string {
+  return isRate ? `${Number((value * 100).toPrecision(3))} %` : String(Number(value.toFixed(2)));
+}
+
+export function formatCount(value: number | null): string {
+  return value === null ? '–' : Math.round(value).toLocaleString('en');
+}
+
+export function formatShare(value: number | null): string {
+  if (value === null) return '–';
+  const percent = value * 100;
+  return percent > 0 && percent < 1 ? '< 1 %' : `${Math.round(percent)} %`;
+}

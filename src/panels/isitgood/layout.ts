@@ -1,0 +1,34 @@
+/** Which parts fit. Decided from the panel's inner size alone, so that a size always looks the same. */
+export interface GoodLayout {
+  /** Rows of dimensions that fit; 0 leaves the sentence alone. */
+  readonly rows: 'worst' | 'all';
+  readonly interval: boolean;
+  readonly range: boolean;
+  readonly coverage: boolean;
+  readonly histogram: boolean;
+  readonly trend: boolean;
+  /** In the segment table: a column for each dimension, or only the worst one. */
+  readonly matrix: boolean;
+}
+
+/** Widths in pixels at which another column becomes readable. */
+const FITS = { interval: 260, range: 480, coverage: 620, histogram: 760, trend: 900, perDimension: 190 } as const;
+const ROW_HEIGHT = 38;
+const SENTENCE_HEIGHT = 44;
+
+/**
+ * @param width inner width of the panel, pixels
+ * @param height inner height of the panel, pixels
+ * @param dimensions how many dimensions there are to show
+ */
+export function goodLayout(width: number, height: number, dimensions: number): GoodLayout {
+  return {
+    rows: height >= SENTENCE_HEIGHT + ROW_HEIGHT * Math.max(2, dimensions) ? 'all' : 'worst',
+    interval: width >= FITS.interval,
+    range: width >= FITS.range,
+    coverage: width >= FITS.coverage,
+    histogram: width >= FITS.histogram,
+    trend: width >= FITS.trend,
+    matrix: width >= 200 + FITS.perDimension * dimensions,
+  };
+}

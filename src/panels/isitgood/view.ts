@@ -1,0 +1,185 @@
+/** Frames to what the panel shows. Pure: no React, no theme, no clock. */
+import { GOOD_NUMBERS } from '../../core/frames/goodFrames';
+import { overallState, severityOf } from '../../core/verdict/overall';
+import { goodStateOf, GOOD_STATE_TEXT, type GoodState } from '../../core/verdict/state';
+import { formatCount, formatScore, formatShare, formatTarget } from './format';
+import {
+  framesOf,
+  groupByOf,
+  readHistogram,
+  readSeries,
+  readSummary,
+  type FrameLike,
+  type HistogramStep,
+  type SeriesPoint,
+  type SummaryRow,
+} from './readFrames';
+
+/** One dimension, over everything or in one segment. */
+export interface ScoreView {
+  readonly dimension: string;
+  readonly state: GoodState;
+  readonly mean: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly target: number | null;
+  readonly scaleMin: number;
+  readonly scaleMax: number;
+  readonly isRate: boolean;
+  readonly n: number;
+  /** What a person reads instead of a number that does not exist yet. */
+  readonly verdict: string;
+  readonly coverage: string;
+  readonly coverageDetail: string;
+  readonly trend: readonly SeriesPoint[];
+  readonly histogram: readonly HistogramStep[];
+}
+
+export interface SegmentView {
+  readonly key: string;
+  readonly label: string;
+  /** In the order of `GoodView.dimensions`. */
+  readonly scores: readonly ScoreView[];
+  readonly worst: ScoreView;
+  readonly n: number;
+}
+
+export interface GoodView {
+  readonly state: GoodState;
+  readonly sentence: string;
+  readonly dimensions: readonly ScoreView[];
+  readonly groupBy: readonly string[];
+  /** Worst first. */
+  readonly segments: readonly SegmentView[];
+  readonly notices: readonly string[];
+  readonly generated: boolean;
+}
+
+/** @param frames every frame of the panel's data; frames of other queries are left out */
+export function goodView(frames: readonly FrameLike[]): GoodView {
+  const groupBy = groupByOf(frames);
+  const histogram = framesOf(frames, 'good_histogram').flatMap(readHistogram);
+  const series = framesOf(frames, 'good_series').flatMap((frame) => readSeries(frame, []));
+  const segmentSeries = groupSeries(framesOf(frames, 'good_segment_series').flatMap((frame) => readSeries(frame, groupBy)));
+  const summary = framesOf(frames, 'good_summary').flatMap((frame) => readSummary(frame, GOOD_NUMBERS, []));
+  const dimensions = summary.map((row) =>
+    scoreView(
+      row,
+      series.filter(({ dimension }) => dimension === row.dimension),
+      histogram.filter(({ dimension }) => dimension === row.dimension),
+    ),
+  );
+  const segmentRows = framesOf(frames, 'good_segments').flatMap((frame) => readSummary(frame, GOOD_NUMBERS, groupBy));
+  const segments = segmentViews(segmentRows, dimensions, segmentSeries);
+  const state = overallState(dimensions.map((score) => score.state));
+  return {
+    state,
+    sentence: sentenceOf(state, dimensions),
+    dimensions,
+    groupBy,
+    segments,
+    notices: [...new Set(frames.flatMap(({ meta }) => meta?.notices ?? []).map(({ text }) => text))],
+    generated: [...summary, ...segmentRows].some(({ numbers }) => (numbers.generated ?? 0) > 0),
+  };
+}
+
+function scoreView({ dimension, numbers }: SummaryRow, trend: readonly SeriesPoint[], histogram: readonly HistogramStep[]): ScoreView {
+  const state = goodStateOf(numbers.state ?? 0);
+  const isRate = numbers.is_rate === 1;
+  return {
+    dimension,
+    state,
+    mean: numbers.mean,
+    lower: numbers.lower,
+    upper: numbers.upper,
+    target: numbers.target,
+    scaleMin: numbers.scale_min ?? 0,
+    scaleMax: numbers.scale_max ?? 1,
+    isRate,
+    n: numbers.n ?? 0,
+    verdict: verdictOf(state, numbers.n ?? 0, numbers.more_needed),
+    coverage: formatShare(numbers.coverage),
+    coverageDetail: `${formatCount(numbers.scored)} scored and ${formatCount(numbers.failed)} failed of ${formatCount(numbers.eligible)} requests`,
+    trend,
+    histogram,
+  };
+}
+
+function verdictOf(state: GoodState, n: number, more: number | null): string {
+  switch (state) {
+    case 'cannot_tell':
+      if (n < 10) return `${formatCount(n)} judged ${n === 1 ? 'answer' : 'answers'}: too few to say`;
+      return more === null ? GOOD_STATE_TEXT.cannot_tell : `Cannot tell yet: about ${formatCount(more)} more judged answers`;
+    case 'judge_blind':
+      return n === 0 ? 'Judge blind: nothing was scored' : 'Judge blind: scoring has stopped or collapsed';
+    default:
+      return GOOD_STATE_TEXT[state];
+  }
+}
+
+/** The answer in one line, with the number that decides it. */
+function sentenceOf(state: GoodState, dimensions: readonly ScoreView[]): string {
+  const [worst] = dimensions.filter((score) => score.state === state).sort(byGap);
+  if (worst === undefined) return 'No data: no requests in this time range';
+  const others = dimensions.filter((score) => score.state === state).length - 1;
+  const also = others === 0 ? '' : ` (and ${others} more)`;
+  const interval = `${formatScore(worst.mean, worst.isRate)} (${formatScore(worst.lower, worst.isRate)} to ${formatScore(worst.upper, worst.isRate)})`;
+  switch (state) {
+    case 'not_good':
+      return `Not good: ${worst.dimension} ${interval} against ${formatTarget(worst.target ?? 0, worst.isRate)}${also}`;
+    case 'good':
+      return `Good: ${dimensions.length === 1 ? worst.dimension : 'every dimension'} is at or above its target`;
+    case 'cannot_tell':
+    case 'judge_blind':
+      return `${worst.dimension}: ${worst.verdict.charAt(0).toLowerCase()}${worst.verdict.slice(1)}${also}`;
+    case 'no_target':
+      return `No target set for ${worst.dimension}${also}`;
+    case 'no_data':
+      return 'No data: no requests in this time range';
+  }
+}
+
+/** How far the mean is above its target, as a share of the scale; unknown counts as least urgent. */
+function gapOf({ mean, target, scaleMin, scaleMax }: ScoreView): number {
+  return mean === null || target === null ? Number.POSITIVE_INFINITY : (mean - target) / (scaleMax - scaleMin || 1);
+}
+
+const byGap = (a: ScoreView, b: ScoreView): number => compare(gapOf(a), gapOf(b));
+const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
+const byUrgency = (a: ScoreView, b: ScoreView): number => severityOf(a.state) - severityOf(b.state) || byGap(a, b);
+
+function keyOf(segment: readonly string[]): string {
+  return JSON.stringify(segment);
+}
+
+function groupSeries(points: readonly SeriesPoint[]): ReadonlyMap<string, readonly SeriesPoint[]> {
+  const groups = new Map<string, SeriesPoint[]>();
+  for (const point of points) {
+    const key = `${keyOf(point.segment)}${point.dimension}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [point]);
+    else group.push(point);
+  }
+  return groups;
+}
+
+function segmentViews(
+  rows: readonly SummaryRow[],
+  dimensions: readonly ScoreView[],
+  series: ReadonlyMap<string, readonly SeriesPoint[]>,
+): SegmentView[] {
+  const order = new Map(dimensions.map(({ dimension }, index) => [dimension, index]));
+  const groups = new Map<string, SummaryRow[]>();
+  for (const row of rows) groups.set(keyOf(row.segment), [...(groups.get(keyOf(row.segment)) ?? []), row]);
+  return [...groups]
+    .flatMap(([key, group]): SegmentView[] => {
+      const scores = group
+        .map((row) => scoreView(row, series.get(`${key}${row.dimension}`) ?? [], []))
+        .sort((a, b) => (order.get(a.dimension) ?? 0) - (order.get(b.dimension) ?? 0));
+      const [worst] = [...scores].sort(byUrgency);
+      if (worst === undefined) return [];
+      const label = (group[0]?.segment ?? []).map((part) => (part === '' ? '(none)' : part)).join(' · ');
+      return [{ key, label, scores, worst, n: Math.max(...scores.map(({ n }) => n)) }];
+    })
+    .sort((a, b) => byUrgency(a.worst, b.worst) || (a.label < b.label ? -1 : 1));
+}
