@@ -40,6 +40,7 @@ func connect(ctx context.Context, settings backend.DataSourceInstanceSettings) (
 		token:     strings.TrimSpace(settings.DecryptedSecureJSONData[tokenKey]),
 		basicAuth: options.BasicAuth != nil,
 		timeout:   client.Timeout,
+		limit:     maxAnswerBytes,
 	}, nil
 }
 

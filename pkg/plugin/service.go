@@ -25,6 +25,8 @@ type service struct {
 	token     string
 	basicAuth bool
 	timeout   time.Duration
+	// limit is how many bytes one answer may have.
+	limit int64
 }
 
 // request is one call to the service.
@@ -68,7 +70,7 @@ func (s *service) call(ctx context.Context, r request) (*answer, error) {
 	if err != nil {
 		return nil, s.explainTransport(ctx, err)
 	}
-	bounded := httpclient.MaxBytesReader(response.Body, maxAnswerBytes)
+	bounded := httpclient.MaxBytesReader(response.Body, s.limit)
 	defer func() { _ = bounded.Close() }()
 	// Read to the end, also when the answer is an error: only then is the connection used again.
 	body, err := io.ReadAll(bounded)
