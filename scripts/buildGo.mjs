@@ -15,6 +15,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STAMPS = join(ROOT, 'node_modules', '.cache', 'plumbline', 'go');
 
+/** Folder of the data source in the bundle. */
+const BUNDLE = 'dist/datasource';
+
 /** Go's names of systems and processors. Grafana itself is published for these. */
 export const TARGETS = ['linux', 'darwin', 'windows'].flatMap((os) => ['amd64', 'arm64'].map((arch) => ({ os, arch })));
 
@@ -43,13 +46,16 @@ export function executableName({ os, arch }) {
  * @returns {string[]} paths of the executables
  * @throws when the compiler fails; it has printed why by then
  */
-export function buildGo({ go, targets = TARGETS, out = 'dist/datasource' }) {
+export function buildGo({ go, targets = TARGETS, out = BUNDLE }) {
   const folder = resolve(ROOT, out);
   mkdirSync(folder, { recursive: true });
   mkdirSync(STAMPS, { recursive: true });
-  const sources = goSources();
+  const sources = goFilesUnder('pkg').filter((path) => !path.endsWith('_test.go'));
   const version = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
-  const hash = hashOf([...sources, 'go.mod', 'go.sum', 'scripts/buildGo.mjs'], [execFileSync(go, ['version']).toString(), version]);
+  const hash = hashOf(
+    [...sources, 'go.mod', 'go.sum', 'scripts/buildGo.mjs'],
+    [...sources, execFileSync(go, ['version']).toString(), version],
+  );
   const built = targets.map((target) => {
     const path = join(folder, executableName(target));
     const stamp = join(STAMPS, createHash('sha256').update(path).digest('hex'));
@@ -59,7 +65,7 @@ export function buildGo({ go, targets = TARGETS, out = 'dist/datasource' }) {
     writeFileSync(stamp, hash);
     return path;
   });
-  writeFileSync(join(folder, 'go_plugin_build_manifest'), manifestOf(sources));
+  if (out === BUNDLE) writeFileSync(join(ROOT, 'dist', 'go_plugin_build_manifest'), manifest());
   return built;
 }
 
@@ -72,41 +78,32 @@ function compile({ go, target, path, version }) {
   execFileSync(go, args, { cwd: ROOT, stdio: 'inherit', env });
 }
 
-/** Go files of the executable, relative to the project, without tests. */
-function goSources() {
-  return readdirSync(join(ROOT, 'pkg'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.go') && !entry.name.endsWith('_test.go'))
+/** Go files below a folder, relative to the project, with forward slashes. */
+function goFilesUnder(folder) {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.go'))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort();
 }
 
-function hashOf(paths, words) {
+/** SHA-256 over the contents of files, one after the other, and further words. */
+function hashOf(paths, words = []) {
   const hash = createHash('sha256');
-  for (const word of words) hash.update(word).update('\0');
-  for (const path of paths)
-    hash
-      .update(path)
-      .update('\0')
-      .update(readFileSync(join(ROOT, path)));
+  for (const path of paths) hash.update(readFileSync(join(ROOT, path)));
+  for (const word of words) hash.update(word);
   return hash.digest('hex');
 }
 
-/** The list of sources by which Grafana's plugin review checks that an executable belongs to them. */
-function manifestOf(sources) {
-  return sources.map((path) => `${hashOfFile(path)}:${path}\n`).join('');
-}
-
-function hashOfFile(path) {
-  return createHash('sha256')
-    .update(readFileSync(join(ROOT, path)))
-    .digest('hex');
+/** Every Go file with its hash, in the root of the bundle: by it Grafana's plugin review ties executables to sources. */
+function manifest() {
+  return ['Magefile.go', ...goFilesUnder('pkg'), ...goFilesUnder('tests')].map((path) => `${hashOf([path])}:${path}\n`).join('');
 }
 
 function main(args) {
   const go = findGo();
   if (go === undefined) {
-    console.log('No Go found: the back end of the data source is not built. Panels work without it; alert rules and public dashboards');
-    console.log('need it. Install Go 1.26 or later (go.dev) and build again.');
+    console.log('No Go found: the back end of the data source is not built, and without it the data source does not answer inside');
+    console.log('Grafana (the workbench does not need it). Install Go 1.26 or later (go.dev) and build again.');
     return;
   }
   const out = args.includes('--out') ? args[args.indexOf('--out') + 1] : undefined;
