@@ -29,14 +29,7 @@ export interface FieldConfigJSON {
 }
 
 export type FrameType =
-  | 'timeseries-wide'
-  | 'timeseries-long'
-  | 'timeseries-multi'
-  | 'numeric-wide'
-  | 'numeric-multi'
-  | 'numeric-long'
-  | 'log-lines'
-  | 'table';
+  'timeseries-wide' | 'timeseries-long' | 'timeseries-multi' | 'numeric-wide' | 'numeric-multi' | 'numeric-long' | 'log-lines' | 'table';
 
 export interface NoticeJSON {
   readonly severity: 'info' | 'warning' | 'error';

@@ -24,9 +24,7 @@ export const GOOD_STATE_TEXT: Readonly<Record<GoodState, string>> = {
   no_target: 'No target set',
 };
 
-const BY_CODE = new Map<number, GoodState>(
-  (Object.entries(GOOD_STATES) as [GoodState, number][]).map(([state, code]) => [code, state]),
-);
+const BY_CODE = new Map<number, GoodState>((Object.entries(GOOD_STATES) as [GoodState, number][]).map(([state, code]) => [code, state]));
 
 /** State of a code as it stands in a frame; `no_data` for a code that this version does not know. */
 export function goodStateOf(code: number): GoodState {

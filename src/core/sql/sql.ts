@@ -1,0 +1,97 @@
+/**
+ * SQL as data: fragments of text, identifiers and bound values, printed once. A value can only get into a statement as
+ * a parameter, an identifier only through `identifier`, so no caller has anything to escape.
+ */
+
+/** ClickHouse type of a bound value. */
+export type ParamType =
+  'String' | 'Array(String)' | 'Float64' | 'Array(Float64)' | 'Int64' | 'UInt32' | "DateTime('UTC')" | "DateTime64(9, 'UTC')";
+export type ParamValue = string | number | readonly string[] | readonly number[];
+
+interface Bound {
+  readonly kind: 'param';
+  readonly type: ParamType;
+  readonly value: ParamValue;
+}
+interface Text {
+  readonly kind: 'text';
+  readonly text: string;
+}
+export interface Sql {
+  readonly kind: 'sql';
+  readonly parts: readonly (Bound | Text | Sql)[];
+}
+
+/** Template tag: the literal parts are trusted text of this code base, the places are fragments only. */
+export function sql(strings: TemplateStringsArray, ...places: readonly Sql[]): Sql {
+  const parts = strings.flatMap((text, index): (Text | Sql)[] => {
+    const place = places[index];
+    const literal: Text = { kind: 'text', text };
+    return place === undefined ? [literal] : [literal, place];
+  });
+  return { kind: 'sql', parts };
+}
+
+/** A value to be bound. */
+export function param(value: ParamValue, type: ParamType): Sql {
+  return { kind: 'sql', parts: [{ kind: 'param', type, value }] };
+}
+
+/** A column or table name of ours. @throws Error for anything that is not a plain name */
+export function identifier(name: string): Sql {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`${JSON.stringify(name)} is no identifier`);
+  return { kind: 'sql', parts: [{ kind: 'text', text: name }] };
+}
+
+export function join(fragments: readonly Sql[], separator: string): Sql {
+  return {
+    kind: 'sql',
+    parts: fragments.flatMap((fragment, index): (Text | Sql)[] =>
+      index === 0 ? [fragment] : [{ kind: 'text', text: separator }, fragment],
+    ),
+  };
+}
+
+export const EMPTY: Sql = { kind: 'sql', parts: [] };
+
+export interface Printed {
+  readonly sql: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+}
+
+/** Prints a fragment with its values as parameters p0, p1, …; equal values share one. */
+export function print(fragment: Sql): Printed {
+  const params: Record<string, ParamValue> = {};
+  const names = new Map<string, string>();
+  const text = walk(fragment, (bound) => {
+    const key = `${bound.type} ${JSON.stringify(bound.value)}`;
+    const known = names.get(key);
+    const name = known ?? `p${names.size}`;
+    names.set(key, name);
+    params[name] = bound.value;
+    return `{${name}:${bound.type}}`;
+  });
+  return { sql: text, params };
+}
+
+/** The statement with its values written in, for people to read and copy; never sent to the engine. */
+export function printReadable(fragment: Sql): string {
+  return walk(fragment, ({ value }) => literal(value));
+}
+
+function walk(part: Bound | Text | Sql, bind: (bound: Bound) => string): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'param':
+      return bind(part);
+    case 'sql':
+      return part.parts.map((inner) => walk(inner, bind)).join('');
+  }
+}
+
+function literal(value: ParamValue): string {
+  if (Array.isArray(value)) return `[${value.map((item: string | number) => literal(item)).join(', ')}]`;
+  if (typeof value === 'number') return String(value);
+  return `'${String(value).replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`;
+}
