@@ -3,7 +3,7 @@ import { describeRequest } from './describeRequest';
 import { judgeAnswer } from './judgeAnswer';
 import { createRandom } from './random';
 import { spansOf } from './spansOf';
-import { DAY_MS } from './timeline';
+import { DAY_MS, incidentThursday } from './timeline';
 import { planTraffic, type Arrival } from './traffic';
 
 export interface DemoTrace {
@@ -39,7 +39,7 @@ export function traceOf(arrival: Arrival, { seed, now }: DemoOptions): DemoTrace
   const random = createRandom(seed, Math.floor(arrival.day), arrival.number, 5);
   const request = describeRequest(arrival, random);
   const verdicts = request.failure === undefined ? judgeAnswer(request, seed, random) : [];
-  const traceId = createRandom(seed, Math.floor(arrival.time / DAY_MS), arrival.number, 6).hex(32);
+  const traceId = createRandom(seed, incidentThursday(now) / DAY_MS, Math.floor(arrival.day), arrival.number, 6).hex(32);
   const end = BigInt(now) * 1_000_000n;
   const spans = spansOf(request, traceId, verdicts, random);
   if (spans.some((span) => span.end > end)) return undefined;
