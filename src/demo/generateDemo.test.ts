@@ -145,7 +145,7 @@ describe('the traffic', () => {
     expect(distinct('gen_ai.prompt.version')).toEqual(['v1', 'v2', 'v3']);
     expect(distinct('gen_ai.request.model')).toEqual(['gpt-4o']);
     expect(distinct('gen_ai.response.model')).toEqual(['gpt-4o-2024-08-06', 'gpt-4o-2024-11-20']);
-    expect(new Set(demo.map(({ trace }) => trace.resource['service.version'])).size).toBe(5);
+    expect(new Set(demo.map(({ trace }) => trace.attributes['service.version'])).size).toBe(5);
   });
 
   test('ids are well formed and used once, every parent is the root', () => {
@@ -167,7 +167,7 @@ describe('the traffic', () => {
   });
 
   test('all of it says that it is generated', () => {
-    expect(demo.every(({ trace }) => trace.resource['plumbline.generated'] === true)).toBe(true);
+    expect(demo.every(({ trace }) => trace.attributes['plumbline.generated'] === true)).toBe(true);
   });
 });
 
@@ -208,7 +208,7 @@ describe('seed and time', () => {
       const traces = planTraffic({ seed, now: NOW })
         .slice(0, 500)
         .flatMap((arrival) => traceOf(arrival, { seed, now: NOW }) ?? []);
-      return Buffer.from(encodeTraces(traces.map(({ resource, scope, spans }) => ({ attributes: resource, scope, spans }))));
+      return Buffer.from(encodeTraces(traces));
     };
     expect(bytes(7).equals(bytes(7))).toBe(true);
     expect(bytes(8).equals(bytes(7))).toBe(false);

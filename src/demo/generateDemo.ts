@@ -1,4 +1,4 @@
-import type { OutgoingResource, OutgoingSpan } from '../core/otlp/encode/outgoing';
+import type { OutgoingResource } from '../core/otlp/encode/outgoing';
 import { describeRequest } from './describeRequest';
 import { judgeAnswer } from './judgeAnswer';
 import { createRandom } from './random';
@@ -6,13 +6,11 @@ import { spansOf } from './spansOf';
 import { DAY_MS, incidentThursday } from './timeline';
 import { planTraffic, type Arrival } from './traffic';
 
-export interface DemoTrace {
-  /** Attributes of the service that sends the trace; every one of them says that it is generated. */
-  readonly resource: OutgoingResource['attributes'];
-  readonly scope: OutgoingResource['scope'];
-  /** The root first. */
-  readonly spans: readonly OutgoingSpan[];
-}
+/**
+ * One trace, ready to be sent, the root first. The attributes of its resource are those of the service that sends it;
+ * every one of them says that it is generated.
+ */
+export type DemoTrace = OutgoingResource;
 
 export interface DemoOptions {
   /** Another seed gives another demo of the same shape. */
@@ -44,7 +42,7 @@ export function traceOf(arrival: Arrival, { seed, now }: DemoOptions): DemoTrace
   const spans = spansOf(request, traceId, verdicts, random);
   if (spans.some((span) => span.end > end)) return undefined;
   return {
-    resource: {
+    attributes: {
       'service.name': 'support-assistant',
       'service.version': request.release,
       'deployment.environment.name': 'production',
