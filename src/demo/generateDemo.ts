@@ -17,6 +17,8 @@ export interface DemoOptions {
   readonly seed: number;
   /** Milliseconds since 1970-01-01 UTC at which the demo ends. */
   readonly now: number;
+  /** How far back it reaches; 42 days when absent. */
+  readonly days?: number;
 }
 
 const SCOPE = { name: 'plumbline-demo', version: '1' } as const;

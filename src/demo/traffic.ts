@@ -31,9 +31,10 @@ const HOURLY_SUM = HOURLY.reduce((sum, weight) => sum + weight, 0);
  * Every request of the demo in the order of time.
  * @param now milliseconds; nothing lies at or after it
  */
-export function planTraffic({ seed, now }: { readonly seed: number; readonly now: number }): Arrival[] {
+export function planTraffic(options: { readonly seed: number; readonly now: number; readonly days?: number }): Arrival[] {
+  const { seed, now, days: reach = DEMO_DAYS } = options;
   const thursday = incidentThursday(now);
-  const from = now - DEMO_DAYS * DAY_MS;
+  const from = now - reach * DAY_MS;
   const first = Math.floor((from - thursday) / DAY_MS);
   const last = Math.floor((now - 1 - thursday) / DAY_MS);
   const days = Array.from({ length: last - first + 1 }, (_, i) => planDay(seed, first + i, thursday));
