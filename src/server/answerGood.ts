@@ -1,66 +1,112 @@
 import type { FrameJSON } from '../core/frames/frame';
-import { assembleGood } from '../core/good/assembleGood';
-import { readSeries, readTotals, readTraffic } from '../core/good/readSums';
-import type { Dimension } from '../core/model/dimension';
+import { assembleGood, type GoodSums } from '../core/good/assembleGood';
+import { chooseEpochs } from '../core/good/chooseEpochs';
+import { readDimensions, readSeries, readTotals, readTraffic, readTrafficSeries, type TrafficCell } from '../core/good/readSums';
 import type { GoodQuery } from '../core/query/model';
 import { bucketWidth, knownZone } from '../core/sql/bucket';
-import { earlierDimensions, goodStatements, type GoodRange } from '../core/sql/goodSql';
-import { print, printReadable, type Sql } from '../core/sql/sql';
-import type { QueryDeps, TimeRange } from './deps';
+import { earlierDimensions, goodStatements, trafficStatement, type GoodRange } from '../core/sql/goodSql';
+import { printReadable, type Sql } from '../core/sql/sql';
+import type { QueryContext, TimeRange } from './deps';
+import { readRows, type Rows } from './readRows';
 
 /** Points of a trend line in the panel; it is about this many pixels wide. */
 const PANEL_POINTS = 60;
 const HOUR_MS = 3_600_000;
 
-/** "Is it good?": reads the sums side by side and computes what they say. */
-export async function answerGood(
-  asked: GoodQuery,
-  { from, to }: TimeRange,
-  { driver, settings }: QueryDeps,
-  signal?: AbortSignal,
-): Promise<FrameJSON[]> {
-  const query: GoodQuery = { ...asked, timezone: knownZone(asked.timezone) };
-  const range = rangeOf(query, from, to);
-  const statements = goodStatements(query, range);
-  const read = async (statement: Sql): Promise<readonly (readonly unknown[])[]> => {
-    const { rows } = await driver.query({ ...print(statement), ...(signal === undefined ? {} : { signal }) });
-    return rows;
-  };
-  const [totals, series, traffic] = await Promise.all([
+/**
+ * "Is it good?": reads the sums side by side and computes what they say.
+ * @throws QueryError, StorageError
+ */
+export async function answerGood(asked: GoodQuery, context: QueryContext): Promise<FrameJSON[]> {
+  const query = prepare(asked, context.isAlert);
+  const range = rangeOf(query, context.range);
+  const statements = statementsOf(query, range);
+  const read = async (statement: Sql | null): Promise<Rows> => (statement === null ? [] : readRows(statement, context));
+  const [totals, series, traffic, trafficSeries, earlier] = await Promise.all([
     read(statements.totals),
-    query.format === 'table' ? [] : read(statements.series),
+    read(statements.series),
     read(statements.traffic),
+    read(statements.trafficSeries),
+    read(statements.earlier),
   ]);
   const groups = query.groupBy.length;
-  const earlier = totals.length === 0 && traffic.length > 0 ? (await read(earlierDimensions(query, from))).map(dimensionOfRow) : [];
-  return assembleGood(
-    query,
-    range,
-    { totals: readTotals(totals, groups), series: readSeries(series, groups), traffic: readTraffic(traffic, groups), earlier },
-    {
-      dimensions: settings.dimensions,
-      executedQueryString: `${printReadable(statements.totals)};\n\n${printReadable(statements.traffic)}`,
-    },
-  );
+  const cells = readTotals(totals, groups);
+  const sums: GoodSums = {
+    totals: cells,
+    series: readSeries(series, groups),
+    traffic: readTraffic(traffic),
+    trafficSeries: readTrafficSeries(trafficSeries, groups),
+    trafficSince: await trafficSince(query, range, cells, context),
+    earlier: readDimensions(earlier),
+  };
+  return assembleGood(query, sums, {
+    dimensions: context.deps.settings.dimensions,
+    bucketMs: range.bucketMs,
+    executedQueryString: textOf(statements),
+  });
 }
 
-/** SQL of the query for people, without running it. */
-export function goodSqlText(query: GoodQuery, { from, to }: TimeRange): string {
-  const { totals, series, traffic } = goodStatements(query, rangeOf(query, from, to));
-  return [totals, series, traffic].map(printReadable).join(';\n\n');
+/** SQL of the query for people, without running it. @throws QueryError */
+export function goodSqlText(asked: GoodQuery, range: TimeRange): string {
+  const query = prepare(asked, false);
+  return textOf(statementsOf(query, rangeOf(query, range)));
 }
 
-function rangeOf(query: GoodQuery, from: number, to: number): GoodRange {
+/** An alert rule that names no number asks for the verdict: Grafana takes one number a label set. */
+function prepare(query: GoodQuery, isAlert: boolean): GoodQuery {
+  const values = isAlert && query.format === 'table' && query.values.length === 0 ? (['state'] as const) : query.values;
+  return { ...query, values: [...values], timezone: knownZone(query.timezone) };
+}
+
+interface Statements {
+  readonly totals: Sql;
+  readonly traffic: Sql;
+  readonly series: Sql | null;
+  readonly trafficSeries: Sql | null;
+  readonly earlier: Sql | null;
+}
+
+function statementsOf(query: GoodQuery, range: GoodRange): Statements {
+  const { totals, traffic, series, trafficSeries } = goodStatements(query, range);
+  const hasSeries = query.format !== 'table';
+  return {
+    totals,
+    traffic,
+    series: hasSeries ? series : null,
+    trafficSeries: hasSeries ? trafficSeries : null,
+    earlier: earlierDimensions(query, range),
+  };
+}
+
+function textOf(statements: Statements): string {
+  return Object.values(statements)
+    .filter((statement: Sql | null) => statement !== null)
+    .map(printReadable)
+    .join(';\n\n');
+}
+
+/** An evaluator epoch is held against the requests since its start, not against those that another one judged. */
+async function trafficSince(
+  query: GoodQuery,
+  range: GoodRange,
+  cells: ReturnType<typeof readTotals>,
+  context: QueryContext,
+): Promise<ReadonlyMap<number, TrafficCell[]>> {
+  const starts = new Set(chooseEpochs(cells).flatMap(({ since }) => (since === null ? [] : [since])));
+  const answers = [...starts].map(async (since): Promise<[number, TrafficCell[]]> => {
+    const rows = await readRows(trafficStatement(query, { ...range, from: since * 1000 }), context);
+    return [since, readTraffic(rows)];
+  });
+  return new Map(await Promise.all(answers));
+}
+
+function rangeOf(query: GoodQuery, { from, to }: TimeRange): GoodRange {
   const points = query.format === 'time_series' ? (query.maxDataPoints ?? 1000) : PANEL_POINTS;
   const asked = query.format === 'time_series' ? (query.intervalMs ?? 0) : 0;
-  return { from, to, recent: to - recentMs(to - from), bucketMs: bucketWidth(to - from, points, asked) };
+  return { from, to, recent: recentStart(from, to), bucketMs: bucketWidth(to - from, points, asked) };
 }
 
-/** The newest eighth of the range, from six hours to a day: long enough to hold traffic, short enough to be news. */
-function recentMs(range: number): number {
-  return Math.min(24 * HOUR_MS, Math.max(6 * HOUR_MS, range / 8));
-}
-
-function dimensionOfRow([name, min, max, isRate]: readonly unknown[]): Dimension {
-  return { name: String(name), scaleMin: Number(min), scaleMax: Number(max), isRate: Number(isRate) === 1 };
+/** The newest eighth of the range, at least an hour, in whole hours: long enough to hold traffic, short enough to be news. */
+function recentStart(from: number, to: number): number {
+  return Math.floor((to - Math.max(HOUR_MS, (to - from) / 8)) / HOUR_MS) * HOUR_MS;
 }

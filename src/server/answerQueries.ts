@@ -1,74 +1,91 @@
 /** All queries of one request, side by side; one that fails does not hurt the others. No HTTP in here. */
-import { ZodError } from 'zod';
 import type { FrameJSON, QueryAnswer, QueryResponse } from '../core/frames/frame';
-import { queryRequestSchema, querySchema, type Query } from '../core/query/model';
 import { migrateQuery } from '../core/query/migrateQuery';
-import { QueryError } from '../core/sql/compileFilter';
-import { StorageError } from '../storage/driver';
+import { queryRequestSchema, querySchema, type Query } from '../core/query/model';
+import { QueryError } from '../core/query/queryError';
 import { answerChanges } from './answerChanges';
 import { answerGood } from './answerGood';
 import { answerSql } from './answerSql';
-import type { QueryDeps, TimeRange } from './deps';
+import { StorageError } from '../storage/driver';
+import type { QueryContext, QueryDeps } from './deps';
+import { queryFailure } from './queryFailure';
+
+export interface Caller {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
+  /** True when an alert rule asks. */
+  readonly isAlert?: boolean;
+}
+
+/** Beyond the engine's own limit, so that its message, which says more, comes first. */
+const GRACE_MS = 2_000;
 
 /**
  * @param request body of `POST /api/v1/query`, unchecked
- * @throws ZodError when the request itself is not readable; a query that is not gets an answer of its own
+ * @throws ZodError or QueryError when the request itself is not readable; a query that is not gets an answer of its own
  */
-export async function answerQueries(request: unknown, deps: QueryDeps, signal?: AbortSignal): Promise<QueryResponse> {
+export async function answerQueries(request: unknown, deps: QueryDeps, caller: Caller = {}): Promise<QueryResponse> {
   const { from, to, queries } = queryRequestSchema.parse(request);
-  const answers = await Promise.all(queries.map((query, index) => answerOne(query, { from, to }, deps, refIdOf(query, index), signal)));
+  const asked = queries.map((query, index) => [refIdOf(query, index), query] as const);
+  const twice = asked.find(([refId], index) => asked.findIndex(([other]) => other === refId) < index);
+  if (twice !== undefined) throw new QueryError(`Two queries have the refId ${twice[0]}.`);
+  const limit = AbortSignal.timeout(deps.settings.file.query.timeout_seconds * 1000 + GRACE_MS);
+  const signal = caller.signal === undefined ? limit : AbortSignal.any([limit, caller.signal]);
+  const context = { range: { from, to }, deps, signal, isAlert: caller.isAlert === true };
+  const answers = await Promise.all(asked.map(async ([refId, query]) => [refId, await answerOne(query, refId, context)] as const));
   return { results: Object.fromEntries(answers) };
 }
 
-async function answerOne(
-  raw: unknown,
-  range: TimeRange,
-  deps: QueryDeps,
-  refId: string,
-  signal: AbortSignal | undefined,
-): Promise<[string, QueryAnswer]> {
+async function answerOne(saved: unknown, refId: string, context: QueryContext): Promise<QueryAnswer> {
+  const { deps, range } = context;
   const started = deps.clock.now();
   let kind = 'unknown';
+  let result: QueryAnswer;
   try {
-    const query = querySchema.parse({ ...(migrateQuery(raw) as object), refId });
+    const query = parseQuery({ ...migrateQuery(saved), refId });
     kind = query.kind;
     if (!(range.to > range.from)) throw new QueryError('The time range is empty: "from" must be before "to".');
-    const frames = await answer(query, range, deps, signal);
-    deps.observe?.(kind, true, deps.clock.now() - started);
-    return [refId, { status: 200, frames }];
+    result = { status: 200, frames: await untilAborted(answer(query, context), context.signal) };
   } catch (error) {
-    deps.observe?.(kind, false, deps.clock.now() - started);
-    return [refId, failure(error)];
+    result = queryFailure(error, kind);
+    if (result.status >= 500) deps.report?.(error);
   }
+  deps.observe?.(kind, result.status, deps.clock.now() - started);
+  return result;
 }
 
-function answer(query: Query, range: TimeRange, deps: QueryDeps, signal: AbortSignal | undefined): Promise<FrameJSON[]> {
+function parseQuery(query: Readonly<Record<string, unknown>>): Query {
+  const kinds = querySchema.options.map(({ shape }) => shape.kind.value);
+  if (typeof query.kind !== 'string' || !kinds.some((kind) => kind === query.kind))
+    throw new QueryError(`The query has no kind that this service answers. It answers: ${kinds.join(', ')}.`);
+  return querySchema.parse(query);
+}
+
+function answer(query: Query, context: QueryContext): Promise<FrameJSON[]> {
   switch (query.kind) {
     case 'good':
-      return answerGood(query, range, deps, signal);
+      return answerGood(query, context);
     case 'changes':
-      return answerChanges(query, range, deps, signal);
+      return answerChanges(query, context);
     case 'sql':
-      return answerSql(query, range, deps, signal);
+      return answerSql(query, context);
   }
 }
 
+/** The driver may not be able to stop a running statement; the caller is answered all the same. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new StorageError('cancelled', 'The query was cancelled.'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+/** Grafana's names for queries that have none: A, B, … */
 function refIdOf(query: unknown, index: number): string {
   const refId = typeof query === 'object' && query !== null && 'refId' in query ? query.refId : undefined;
-  return typeof refId === 'string' && refId !== '' ? refId : String.fromCharCode(65 + (index % 26));
-}
-
-/** Who is at fault decides the source: the query or Plumbline (`plugin`), or ClickHouse (`downstream`). */
-export function failure(error: unknown): QueryAnswer {
-  if (error instanceof QueryError) return { status: 400, frames: [], error: error.message, errorSource: 'plugin' };
-  if (error instanceof ZodError) return { status: 400, frames: [], error: zodText(error), errorSource: 'plugin' };
-  if (error instanceof StorageError) {
-    const status = { unavailable: 503, limit: 400, invalid: 400, cancelled: 499 }[error.kind];
-    return { status, frames: [], error: error.message, errorSource: 'downstream' };
-  }
-  return { status: 500, frames: [], error: error instanceof Error ? error.message : String(error), errorSource: 'plugin' };
-}
-
-export function zodText(error: ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join('.') || 'query'}: ${message}`).join('; ');
+  return typeof refId === 'string' && refId !== ''
+    ? refId
+    : `${String.fromCharCode(65 + (index % 26))}${index < 26 ? '' : Math.floor(index / 26)}`;
 }

@@ -20,6 +20,11 @@ export function stringField(name: string, config?: FieldConfigJSON): FieldJSON {
   return { name, type: 'string', typeInfo: { frame: 'string', nullable: true }, ...(config === undefined ? {} : { config }) };
 }
 
+/** A text that tells rows apart; Grafana makes a label of it, which cannot be null. */
+export function labelField(name: string): FieldJSON {
+  return { name, type: 'string', typeInfo: { frame: 'string', nullable: false } };
+}
+
 export function booleanField(name: string, config?: FieldConfigJSON): FieldJSON {
   return { name, type: 'boolean', typeInfo: { frame: 'bool', nullable: true }, ...(config === undefined ? {} : { config }) };
 }

@@ -1,75 +1,82 @@
-/** A result of any SQL as a frame: ClickHouse types to field types. */
-import { booleanField, numberField, stringField, timeField } from './field';
-import type { FieldJSON, FrameJSON, NoticeJSON } from './frame';
+/** A result of any SQL as frames. */
+import { QueryError } from '../query/queryError';
+import { numberField, timeField } from './field';
+import type { FrameJSON, FrameMetaJSON, NoticeJSON } from './frame';
+import { readColumn, type FrameColumn, type ResultColumn } from './readColumn';
 
-interface TableInput {
+interface Result {
   readonly refId: string;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly unknown[])[];
   readonly executedQueryString: string;
   readonly notices: readonly NoticeJSON[];
-  /** `time_series` says that the first column is a time in order and text columns are labels. */
+  /** `time_series`: the first time column is the time, text columns are labels, each number column a series. */
   readonly format: 'table' | 'time_series';
 }
 
-interface Reader {
-  readonly field: (name: string) => FieldJSON;
-  readonly read: (value: unknown) => unknown;
-}
-
-const asText: Reader = {
-  field: (name) => stringField(name),
-  read: (value) => (value === null || typeof value === 'string' ? value : JSON.stringify(value)),
-};
-
-/** 64-bit integers come as text; one that a number cannot hold exactly would be shown wrong, so the column stays text then. */
-const asNumber: Reader = { field: (name) => numberField(name), read: (value) => (value === null ? null : Number(value)) };
-
-const asBoolean: Reader = {
-  field: (name) => booleanField(name),
-  read: (value) => (value === null ? null : value === true || value === 1 || value === 'true'),
-};
-
-/** "2026-11-25 06:00:00.123456789" in the column's zone, which is UTC unless the type names another. */
-const asTime: Reader = {
-  field: (name) => ({ ...timeField(name), typeInfo: { frame: 'time', nullable: true } }),
-  read: (value) =>
-    typeof value === 'string' ? Date.parse(`${value.slice(0, 23).replace(' ', 'T')}${value.length <= 10 ? 'T00:00:00' : ''}Z`) : null,
-};
-
-function bare(type: string): string {
-  const [, inner] = /^(?:Nullable|LowCardinality)\((.*)\)$/.exec(type) ?? [];
-  return inner === undefined ? type : bare(inner);
-}
-
-function readerOf(type: string, values: readonly unknown[]): Reader {
-  const name = bare(type);
-  if (/^(DateTime64\(\d+(, 'UTC')?\)|DateTime(\('UTC'\))?|Date|Date32)$/.test(name)) return asTime;
-  if (/^(Float|Decimal|BFloat)/.test(name) || /^U?Int(8|16|32)$/.test(name)) return asNumber;
-  if (/^U?Int(64|128|256)$/.test(name))
-    return values.every((value) => value === null || Number.isSafeInteger(Number(value))) ? asNumber : asText;
-  return name === 'Bool' ? asBoolean : asText;
-}
-
-export function tableFrame({ refId, columns, rows, executedQueryString, notices, format }: TableInput): FrameJSON {
-  const read = columns.map(({ name, type }, index) => {
-    const values = rows.map((row) => row[index] ?? null);
-    const reader = readerOf(type, values);
-    return { field: reader.field(name), values: values.map(reader.read) };
-  });
-  const isSeries = format === 'time_series' && read[0]?.field.type === 'time';
-  return {
-    schema: {
-      refId,
-      name: 'sql',
-      meta: {
-        type: isSeries ? 'timeseries-long' : 'table',
-        typeVersion: isSeries ? [0, 1] : [0, 0],
-        executedQueryString,
-        ...(notices.length === 0 ? {} : { notices }),
-      },
-      fields: read.map(({ field }) => field),
-    },
-    data: { values: read.map(({ values }) => values) },
+/** @throws QueryError when a time series is asked for and there is no time or no number */
+export function tableFrame(result: Result): FrameJSON[] {
+  const columns = result.columns.map((column, index) =>
+    readColumn(
+      column,
+      result.rows.map((row) => row[index] ?? null),
+    ),
+  );
+  const meta = {
+    executedQueryString: result.executedQueryString,
+    ...(result.notices.length === 0 ? {} : { notices: result.notices }),
   };
+  if (result.format === 'time_series') return seriesFrames(result.refId, columns, meta);
+  return [
+    {
+      schema: {
+        refId: result.refId,
+        name: 'sql',
+        meta: { type: 'table', typeVersion: [0, 0], ...meta },
+        fields: columns.map(({ field }) => field),
+      },
+      data: { values: columns.map(({ values }) => values) },
+    },
+  ];
+}
+
+/** One frame a label set and number column, sorted by time, without nulls: what `timeseries-multi` and alert rules want. */
+function seriesFrames(refId: string, columns: readonly FrameColumn[], meta: FrameMetaJSON): FrameJSON[] {
+  const time = columns.find(({ field }) => field.type === 'time');
+  const numbers = columns.filter(({ field }) => field.type === 'number');
+  const labels = columns.filter(({ field }) => field.type === 'string');
+  if (time === undefined) throw new QueryError('A time series needs a time column: SELECT $__timeInterval(time) AS time, …');
+  if (numbers.length === 0) throw new QueryError('A time series needs a number column.');
+  const order = time.values.map((_value, row) => row).filter((row) => time.values[row] !== null);
+  order.sort((a, b) => Number(time.values[a]) - Number(time.values[b]));
+  const groups = new Map<string, number[]>();
+  for (const row of order) {
+    const key = JSON.stringify(labels.map(({ values }) => values[row] ?? ''));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  const frames = [...groups].flatMap(([key, rows]) =>
+    numbers.map(({ field, values }): FrameJSON => {
+      const texts = JSON.parse(key) as string[];
+      const named = Object.fromEntries(labels.map((label, index) => [label.field.name, texts[index] ?? '']));
+      const present = rows.filter((row) => values[row] !== null);
+      return {
+        schema: {
+          refId,
+          name: field.name,
+          meta: { type: 'timeseries-multi', typeVersion: [0, 1], ...meta },
+          fields: [
+            timeField('time'),
+            numberField(field.name, undefined, { ...named, ...(numbers.length > 1 ? { value: field.name } : {}) }),
+          ],
+        },
+        data: { values: [present.map((row) => time.values[row]), present.map((row) => values[row])] },
+      };
+    }),
+  );
+  if (frames.length > 0) return frames;
+  return [
+    { schema: { refId, name: 'sql', meta: { type: 'timeseries-multi', typeVersion: [0, 1], ...meta }, fields: [] }, data: { values: [] } },
+  ];
 }

@@ -19,7 +19,7 @@ interface Candidate {
   last: number;
 }
 
-/** For each dimension: the evaluator with the most scores, and of it the epoch with the newest row. */
+/** For each dimension: the evaluator with the most scores, and of it the epoch that scored last. */
 export function chooseEpochs(totals: readonly TotalCell[]): ChosenEpoch[] {
   const dimensions = new Map<string, Map<string, Candidate>>();
   for (const cell of totals) {
@@ -41,17 +41,21 @@ function choose(dimension: string, candidates: readonly Candidate[]): ChosenEpoc
   const counts = new Map<string, number>();
   for (const { evaluator, n } of candidates) counts.set(evaluator, (counts.get(evaluator) ?? 0) + n);
   const [main] = [...counts].sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1));
-  if (main === undefined) return [];
-  const own = candidates.filter(({ evaluator }) => evaluator === main[0]).sort((a, b) => b.last - a.last || b.n - a.n);
-  const [newest] = own;
+  const own = candidates.filter(({ evaluator }) => evaluator === main?.[0]).sort(newestFirst);
+  const [newest, ...others] = own;
   if (newest === undefined) return [];
   return [
     {
       dimension,
       evaluator: newest.evaluator,
       epoch: newest.epoch,
-      since: own.length > 1 ? newest.first : null,
-      otherEvaluators: [...counts.keys()].filter((name) => name !== main[0]).sort(),
+      since: others.some(({ first }) => first < newest.first) ? newest.first : null,
+      otherEvaluators: [...counts.keys()].filter((name) => name !== newest.evaluator).sort(),
     },
   ];
+}
+
+/** Hours are whole, so within the hour of the change both epochs are the last; the one that began later is the new one. */
+function newestFirst(a: Candidate, b: Candidate): number {
+  return b.last - a.last || b.first - a.first || (a.epoch < b.epoch ? -1 : 1);
 }

@@ -1,6 +1,6 @@
 /** Judged groups to the frames of src/core/frames/goodFrames.ts. */
-import { columns, numberField, stringField, timeField } from '../frames/field';
-import type { FieldConfigJSON, FrameJSON, FrameMetaJSON, FrameType, NoticeJSON } from '../frames/frame';
+import { columns, labelField, numberField, stringField, timeField } from '../frames/field';
+import type { FieldConfigJSON, FrameJSON, FrameMetaJSON, FrameType } from '../frames/frame';
 import {
   GOOD_HISTOGRAM_NUMBERS,
   GOOD_NUMBERS,
@@ -21,8 +21,6 @@ export interface FrameContext {
   readonly refId: string;
   readonly groupBy: readonly string[];
   readonly bucketMs: number;
-  readonly notices: readonly NoticeJSON[];
-  readonly executedQueryString: string;
 }
 
 const COLORS: Readonly<Record<GoodState, string>> = {
@@ -66,30 +64,29 @@ function frame(
   const meta: FrameMetaJSON = {
     type,
     typeVersion: type === 'table' ? [0, 0] : [0, 1],
-    executedQueryString: context.executedQueryString,
-    ...(context.notices.length === 0 ? {} : { notices: context.notices }),
     custom: { ...custom },
   };
   return { schema: { refId: context.refId, name: kind, meta, fields }, data: { values: columns(rows, fields.length) } };
 }
 
 function labelFields(context: FrameContext, grouped: boolean) {
-  return [stringField('dimension'), ...(grouped ? context.groupBy.map((name) => stringField(name)) : [])];
+  return [labelField('dimension'), ...(grouped ? context.groupBy.map((name) => labelField(name)) : [])];
 }
 
+/** @param asked number columns to return; all when empty */
 export function numbersFrame(
   context: FrameContext,
-  kind: 'good_summary' | 'good_segments',
+  grouped: boolean,
   rows: readonly Labelled<Readonly<Record<GoodNumber, number | null>>>[],
+  asked: readonly GoodNumber[],
 ): FrameJSON {
-  const grouped = kind === 'good_segments';
-  const fields = [...labelFields(context, grouped), ...GOOD_NUMBERS.map((name) => numberField(name, CONFIG[name]))];
+  const numbers = asked.length === 0 ? GOOD_NUMBERS : asked;
   return frame(
     context,
-    kind,
+    grouped ? 'good_segments' : 'good_summary',
     'numeric-long',
-    fields,
-    rows.map(({ labels, values }) => [...labels, ...GOOD_NUMBERS.map((name) => values[name])]),
+    [...labelFields(context, grouped), ...numbers.map((name) => numberField(name, CONFIG[name]))],
+    rows.map(({ labels, values }) => [...labels, ...numbers.map((name) => values[name])]),
     grouped,
   );
 }
@@ -105,12 +102,7 @@ export interface SeriesValues {
 }
 
 /** Rows must be in the order of time. */
-export function seriesFrame(
-  context: FrameContext,
-  kind: 'good_series' | 'good_segment_series',
-  rows: readonly Labelled<SeriesValues>[],
-): FrameJSON {
-  const grouped = kind === 'good_segment_series';
+export function seriesFrame(context: FrameContext, grouped: boolean, rows: readonly Labelled<SeriesValues>[]): FrameJSON {
   const fields = [
     timeField('time', { interval: context.bucketMs }),
     ...labelFields(context, grouped),
@@ -118,7 +110,7 @@ export function seriesFrame(
   ];
   return frame(
     context,
-    kind,
+    grouped ? 'good_segment_series' : 'good_series',
     'timeseries-long',
     fields,
     rows.map(({ labels, values }) => [values.time, ...labels, ...GOOD_SERIES_NUMBERS.map((name) => values[name])]),
@@ -126,28 +118,41 @@ export function seriesFrame(
   );
 }
 
-/** One frame a label set and value, as `timeseries-multi` wants it; a bucket without a mean is left out, not null. */
-export function multiFrames(context: FrameContext, rows: readonly Labelled<SeriesValues>[]): FrameJSON[] {
+type SeriesNumber = (typeof GOOD_SERIES_NUMBERS)[number];
+
+/**
+ * One frame a label set and value, as `timeseries-multi` wants it; a bucket without a value is left out, not null. The
+ * name of the value is a label too, because Grafana tells series apart by labels alone.
+ * @param asked values to return; `mean` when none of them has a series
+ */
+export function multiFrames(context: FrameContext, rows: readonly Labelled<SeriesValues>[], asked: readonly GoodNumber[]): FrameJSON[] {
+  const found = GOOD_SERIES_NUMBERS.filter((name) => asked.includes(name));
+  const names: readonly SeriesNumber[] = found.length === 0 ? ['mean'] : found;
   const groups = new Map<string, { labels: readonly string[]; points: SeriesValues[] }>();
   for (const { labels, values } of rows) {
     const key = JSON.stringify(labels);
     const group = groups.get(key) ?? { labels, points: [] };
     groups.set(key, group);
-    if (values.mean !== null) group.points.push(values);
+    group.points.push(values);
   }
-  return [...groups.values()].map(({ labels, points }) => {
-    const named = Object.fromEntries(['dimension', ...context.groupBy].map((name, index) => [name, labels[index] ?? '']));
-    const display = labels.map((label) => (label === '' ? '(none)' : label)).join(' · ');
-    const fields = [timeField('time', { interval: context.bucketMs }), numberField('mean', { displayNameFromDS: display }, named)];
-    return frame(
-      context,
-      'good_series',
-      'timeseries-multi',
-      fields,
-      points.map(({ time, mean }) => [time, mean]),
-      true,
-    );
-  });
+  if (groups.size === 0) return [frame(context, 'good_series', 'timeseries-multi', [], [], false)];
+  const columnNames = ['dimension', ...context.groupBy];
+  return [...groups.values()].flatMap(({ labels, points }) =>
+    names.map((name) => {
+      const named = Object.fromEntries([...columnNames.map((column, index) => [column, labels[index] ?? '']), ['value', name]]);
+      const display = [...labels.map((label) => label || '(none)'), ...(names.length > 1 ? [name] : [])].join(' · ');
+      const fields = [timeField('time', { interval: context.bucketMs }), numberField(name, { displayNameFromDS: display }, named)];
+      const present = points.filter((point) => point[name] !== null);
+      return frame(
+        context,
+        'good_series',
+        'timeseries-multi',
+        fields,
+        present.map((point) => [point.time, point[name]]),
+        true,
+      );
+    }),
+  );
 }
 
 export interface HistogramValues {

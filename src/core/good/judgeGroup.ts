@@ -1,7 +1,7 @@
+import type { GoodNumber } from '../frames/goodFrames';
 import { addMoments, kishSize, meanOf, NO_MOMENTS, varianceOf, type Moments } from '../stats/moments';
 import { moreNeeded } from '../stats/moreNeeded';
 import { effectiveSize, scoreInterval, type Scale } from '../stats/scoreInterval';
-import type { GoodNumber } from '../frames/goodFrames';
 import { goodState, MIN_SHOWN } from '../verdict/good';
 import { GOOD_STATES } from '../verdict/state';
 
@@ -10,44 +10,47 @@ export interface Group {
   readonly moments: Moments;
   readonly failed: number;
   readonly generated: number;
-  readonly recentSampled: number;
+  readonly recentScored: number;
   readonly eligible: number;
   readonly recentEligible: number;
+  /** Share of the requests that is scored in the whole; null when this is the whole. */
+  readonly usualCoverage: number | null;
   readonly scale: Scale;
   readonly target: number | null;
   /** Milliseconds; see GOOD_NUMBERS. */
   readonly epochSince: number | null;
 }
 
+export type GroupNumbers = Readonly<Record<GoodNumber, number | null>>;
+
 export function sumMoments(list: readonly Moments[]): Moments {
   return list.reduce(addMoments, NO_MOMENTS);
 }
 
 /** The numbers of one (dimension, segment) with its verdict. */
-export function judgeGroup(group: Group): Readonly<Record<GoodNumber, number | null>> {
-  const { moments, scale, target } = group;
+export function judgeGroup(group: Group): GroupNumbers {
+  const { moments, scale, target, failed, recentScored, recentEligible } = group;
   const interval = scoreInterval(moments, scale);
-  const mean = meanOf(moments);
   const scored = moments.n;
-  const sampled = scored + group.failed;
-  // Requests can be fewer than scores for a moment, while their hour has not been computed again.
+  const sampled = scored + failed;
+  // Requests can be fewer than scores for a moment, while their hour has not been computed again, and where two
+  // evaluations of one request are both scores.
   const eligible = Math.max(group.eligible, sampled);
-  const coverage = { eligible, sampled, scored, recentEligible: group.recentEligible, recentSampled: group.recentSampled };
+  const coverage = { eligible, sampled, scored, recentEligible, recentScored, usual: group.usualCoverage };
   const state = goodState({ n: scored, interval, target, coverage });
-  const undecided = state === 'cannot_tell' && mean !== null && target !== null;
   return {
-    mean: scored < MIN_SHOWN ? null : mean,
+    mean: scored < MIN_SHOWN ? null : meanOf(moments),
     lower: interval?.lower ?? null,
     upper: interval?.upper ?? null,
     n: scored,
-    n_effective: scored === 0 ? 0 : kishSize(moments),
+    n_effective: kishSize(moments),
     target,
     state: GOOD_STATES[state],
-    more_needed: undecided ? needed(moments, scale, mean, target) : null,
+    more_needed: state === 'cannot_tell' ? answersNeeded(moments, scale, target) : null,
     eligible,
     sampled,
     scored,
-    failed: group.failed,
+    failed,
     coverage: eligible === 0 ? null : scored / eligible,
     scale_min: scale.min,
     scale_max: scale.max,
@@ -58,14 +61,21 @@ export function judgeGroup(group: Group): Readonly<Record<GoodNumber, number | n
   };
 }
 
-/**
- * The formula counts coin tosses when the score is worth more than one, so the answer is divided by what one answer is
- * worth; and never below what is missing until a number is shown at all.
- */
-function needed(moments: Moments, scale: Scale, mean: number, target: number): number | null {
+/** Answers until a number is shown, or until the target leaves the interval, whichever takes longer; null when neither helps. */
+function answersNeeded(moments: Moments, scale: Scale, target: number | null): number | null {
+  const untilShown = Math.max(0, MIN_SHOWN - moments.n);
+  const mean = meanOf(moments);
+  const untilDecided =
+    mean === null || target === null
+      ? null
+      : moreNeeded({ mean, target, variance: tossVariance(moments, scale, mean), n: kishSize(moments) });
+  return untilDecided === null ? untilShown || null : Math.max(untilDecided, untilShown);
+}
+
+/** Variance that the interval is drawn with: never below what the most generous count of coin tosses allows. */
+function tossVariance(moments: Moments, scale: Scale, mean: number): number {
+  const range = scale.max - scale.min;
+  const p = (mean - scale.min) / range;
   const worth = effectiveSize(moments, scale) / kishSize(moments);
-  const p = (mean - scale.min) / (scale.max - scale.min);
-  const variance = Math.max(varianceOf(moments), (p * (1 - p) * (scale.max - scale.min) ** 2) / worth);
-  const more = moreNeeded({ mean, target, variance, n: kishSize(moments) });
-  return more === null ? null : Math.max(more, MIN_SHOWN - moments.n);
+  return Math.max(varianceOf(moments), (p * (1 - p) * range ** 2) / worth);
 }

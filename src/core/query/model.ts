@@ -3,6 +3,7 @@
  * answers. A saved query states the version that wrote it; `migrate.ts` lifts older ones.
  */
 import { z } from 'zod';
+import { GOOD_NUMBERS } from '../frames/goodFrames';
 
 export const QUERY_VERSION = 1;
 
@@ -40,6 +41,11 @@ export const goodQuerySchema = z.object({
   evaluator: z.string().max(256).optional(),
   /** `panel`: every frame; `table`: summary or segments only, fit for alert rules; `time_series`: one series a label set. */
   format: z.enum(['panel', 'table', 'time_series']).default('panel'),
+  /**
+   * Number columns of `table` (all when empty) and `time_series` (`mean` when empty). An alert rule names exactly one,
+   * usually `state`: Grafana tells alert instances apart by labels alone.
+   */
+  values: z.array(z.enum(GOOD_NUMBERS)).max(GOOD_NUMBERS.length).default([]),
 });
 export type GoodQuery = z.infer<typeof goodQuerySchema>;
 

@@ -16,25 +16,27 @@ export function bucketWidth(rangeMs: number, maxPoints: number, askedMs = 0): nu
 }
 
 /**
- * Start of the bucket of `hour` as seconds since 1970-01-01 UTC. Days and weeks begin at midnight in the viewer's zone,
- * also when the clock changes; hours of a zone that is off by a half are cut at whole UTC hours, which is how they are kept.
+ * Start of the bucket of `hour` as seconds since 1970-01-01 UTC. Buckets of several hours, days and weeks are cut by the
+ * viewer's clock, also on days with 23 or 25 hours; scores are kept by whole UTC hours, so in a zone that is off by a
+ * half an hour belongs to the bucket in which it begins.
  */
 export function bucketStart(widthMs: number, timezone: string): Sql {
   const hours = widthMs / HOUR_MS;
   if (hours <= 1) return sql`toUnixTimestamp(hour)`;
-  // toDate takes its zone as a constant, so a checked name is bound like any other value.
   const zone = param(timezone, 'String');
   if (hours >= 168) return sql`toUnixTimestamp(toDateTime(toMonday(hour, ${zone}), ${zone}))`;
   if (hours >= 24) return sql`toUnixTimestamp(toStartOfDay(hour, ${zone}))`;
-  const count = param(hours, 'UInt32');
-  return sql`toUnixTimestamp(toStartOfDay(hour, ${zone}) + toIntervalHour(intDiv(toHour(hour, ${zone}), ${count}) * ${count}))`;
+  return sql`toUnixTimestamp(toStartOfInterval(hour, toIntervalHour(${param(hours, 'UInt32')}), ${zone}))`;
 }
 
-/** @returns the zone when this runtime knows it, else UTC; `browser` and an empty text mean nobody has said */
+/**
+ * @returns the zone by the name that this runtime gives it, UTC when it knows none; `browser` and an empty text mean
+ *   nobody has said. Offsets such as +05:30 are no zones to ClickHouse.
+ */
 export function knownZone(timezone: string): string {
-  if (timezone === '' || timezone === 'browser' || timezone.toLowerCase() === 'utc') return 'UTC';
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions();
+    return /^[A-Za-z][A-Za-z0-9_+/-]*$/.test(timeZone) ? timeZone : 'UTC';
   } catch {
     return 'UTC';
   }

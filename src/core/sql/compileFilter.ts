@@ -1,15 +1,24 @@
 import type { Filter } from '../query/model';
-import { ATTRIBUTE_PREFIX, INTERACTION_FIELDS, ROLLUP_FIELDS, ROW_FIELDS } from './fields';
+import { QueryError } from '../query/queryError';
+import { ATTRIBUTE_PREFIX, INTERACTION_FIELDS, SCORE_FIELDS, SEGMENT_FIELDS } from './fields';
 import { identifier, join, param, sql, type Sql } from './sql';
 
-/** A query that cannot be answered as it stands; the message is for the person who wrote it. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError';
+/** What a condition stands on: hourly cells, single scores, or single requests. */
+export type FilterTarget = 'rollup' | 'scores' | 'interactions';
+
+export interface FilterContext {
+  readonly target: FilterTarget;
+  /** Milliseconds since 1970-01-01 UTC, between which traces are looked up. */
+  readonly from: number;
+  readonly to: number;
 }
+
+/** Spans and requests of a trace are looked for this long around the range: longer traces are only found in part. */
+const TRACE_SPAN_MS = 86_400_000;
 
 /** True when every field is a column of the rollups, so that the fast way can be taken. */
 export function isRollupFilter({ field }: Filter): boolean {
-  return ROLLUP_FIELDS.has(field);
+  return SEGMENT_FIELDS.has(field);
 }
 
 /** A filter without values restricts nothing: it is what a variable at "All" leaves behind. */
@@ -17,67 +26,91 @@ export function activeFilters(filters: readonly Filter[]): readonly Filter[] {
   return filters.filter(({ values }) => values.length > 0);
 }
 
-/**
- * A condition over a table that has the segment columns, session_id and trace_id. Other columns of interactions and raw
- * attributes are found through the trace.
- * @throws QueryError for a field that does not exist or an operator that does not fit it
- */
-export function compileFilter(filter: Filter): Sql {
-  const { field } = filter;
-  if (ROLLUP_FIELDS.has(field) || ROW_FIELDS.has(field)) return textCondition(identifier(field), filter);
-  if (field.startsWith(ATTRIBUTE_PREFIX)) {
-    const key = param(field.slice(ATTRIBUTE_PREFIX.length), 'String');
-    const condition = textCondition(sql`attributes[${key}]`, filter);
-    return sql`trace_id IN (SELECT trace_id FROM spans WHERE mapContains(attributes, ${key}) AND ${condition})`;
-  }
-  const kind = Object.hasOwn(INTERACTION_FIELDS, field) ? INTERACTION_FIELDS[field] : undefined;
-  if (kind === undefined)
-    throw new QueryError(`There is no field "${field}". Choose one of the offered fields, or attributes.<key> for a raw attribute.`);
-  const column = identifier(field);
-  const condition =
-    kind === 'number' ? numberCondition(column, filter) : kind === 'list' ? listCondition(column, filter) : textCondition(column, filter);
-  return sql`trace_id IN (SELECT trace_id FROM interaction_metrics WHERE ${condition})`;
-}
-
-export function compileFilters(filters: readonly Filter[]): Sql {
-  const conditions = activeFilters(filters).map(compileFilter);
+/** All filters together; `1` when none restricts. @throws QueryError as compileFilter */
+export function compileFilters(filters: readonly Filter[], context: FilterContext): Sql {
+  const conditions = activeFilters(filters).map((filter) => compileFilter(filter, context));
   return conditions.length === 0 ? sql`1` : join(conditions, ' AND ');
 }
 
-function textCondition(column: Sql, { field, operator, values }: Filter): Sql {
-  const list = param(values, 'Array(String)');
+/**
+ * A condition over the target. Columns of interactions and raw attributes that the target lacks are found through the
+ * trace: a request has an attribute when one of its spans or their resource has it, and `!=` holds when none has that value.
+ * @throws QueryError for a field that does not exist or an operator that does not fit it
+ */
+export function compileFilter(filter: Filter, context: FilterContext): Sql {
+  const { field } = filter;
+  if (SEGMENT_FIELDS.has(field)) return textCondition(identifier(field), filter);
+  if (context.target === 'rollup') throw new QueryError(`The field "${field}" is not kept by the hour.`);
+  if (field.startsWith(ATTRIBUTE_PREFIX) && field.length > ATTRIBUTE_PREFIX.length) return attributeCondition(filter, context);
+  const type = INTERACTION_FIELDS.get(field);
+  if (type === undefined) {
+    const known = [...SEGMENT_FIELDS, ...INTERACTION_FIELDS.keys()].join(', ');
+    throw new QueryError(`There is no field "${field}". There are: ${known}, and attributes.<key> for a raw attribute.`);
+  }
+  const condition = { text: textCondition, number: numberCondition, list: listCondition }[type](identifier(field), filter);
+  if (context.target === 'interactions' || SCORE_FIELDS.has(field)) return condition;
+  return sql`trace_id IN (SELECT trace_id FROM interaction_metrics WHERE ${around('time', context)} AND ${condition})`;
+}
+
+function attributeCondition(filter: Filter, context: FilterContext): Sql {
+  const key = param(filter.field.slice(ATTRIBUTE_PREFIX.length), 'String');
+  const opposite = POSITIVE[filter.operator];
+  const asked: Filter = opposite === undefined ? filter : { ...filter, operator: opposite };
+  const has = (map: Sql): Sql => sql`mapContains(${map}, ${key}) AND ${textCondition(sql`${map}[${key}]`, asked)}`;
+  const traces = sql`(SELECT trace_id FROM spans WHERE ${around('start_time', context)} AND (${has(sql`attributes`)} OR ${has(sql`resource_attributes`)}))`;
+  return opposite === undefined ? sql`trace_id IN ${traces}` : sql`trace_id NOT IN ${traces}`;
+}
+
+/** What each negative operator denies. */
+const POSITIVE: Partial<Readonly<Record<Filter['operator'], Filter['operator']>>> = { '!=': '=', 'not in': 'in', '!~': '=~' };
+
+function around(column: 'time' | 'start_time', { from, to }: FilterContext): Sql {
+  const at = (ms: number): Sql => sql`fromUnixTimestamp64Milli(${param(Math.round(ms), 'Int64')})`;
+  return sql`${identifier(column)} >= ${at(from - TRACE_SPAN_MS)} AND ${identifier(column)} < ${at(to + TRACE_SPAN_MS)}`;
+}
+
+/** IN rather than a function, which no key or index could be used for. */
+function textCondition(column: Sql, filter: Filter): Sql {
+  const { operator, values } = filter;
   switch (operator) {
     case '=':
     case 'in':
-      return sql`has(${list}, toString(${column}))`;
+      return sql`${column} IN ${param(values, 'Array(String)')}`;
     case '!=':
     case 'not in':
-      return sql`NOT has(${list}, toString(${column}))`;
+      return sql`${column} NOT IN ${param(values, 'Array(String)')}`;
     case '=~':
-    case '!~': {
-      const patterns = values.map((value) => sql`match(toString(${column}), ${param(checkPattern(value), 'String')})`);
-      return operator === '=~' ? sql`(${join(patterns, ' OR ')})` : sql`NOT (${join(patterns, ' OR ')})`;
-    }
+      return sql`(${join(values.map(matches(column)), ' OR ')})`;
+    case '!~':
+      return sql`NOT (${join(values.map(matches(column)), ' OR ')})`;
     default:
-      return orderCondition(sql`toFloat64OrNull(toString(${column}))`, { field, operator, values });
+      return orderCondition(sql`toFloat64OrNull(${column})`, filter);
   }
 }
 
+/** RE2, found anywhere in the text unless anchored. The engine names what is wrong with a pattern, also over no rows. */
+function matches(column: Sql): (pattern: string) => Sql {
+  return (pattern) => {
+    if (pattern.length > 1000) throw new QueryError('The pattern is longer than 1,000 characters.');
+    return sql`match(${column}, ${param(pattern, 'String')})`;
+  };
+}
+
 function numberCondition(column: Sql, filter: Filter): Sql {
-  const { operator, values } = filter;
-  if (operator === '=~' || operator === '!~')
-    throw new QueryError(`The field "${filter.field}" is a number; a pattern cannot be matched against it.`);
-  if (operator === '=' || operator === 'in')
-    return sql`has(${param(
-      values.map((value) => numberOf(value, filter)),
-      'Array(Float64)',
-    )}, toFloat64(ifNull(${column}, nan)))`;
-  if (operator === '!=' || operator === 'not in')
-    return sql`NOT has(${param(
-      values.map((value) => numberOf(value, filter)),
-      'Array(Float64)',
-    )}, toFloat64(ifNull(${column}, nan)))`;
-  return orderCondition(column, filter);
+  const list = (): Sql => param(numbersOf(filter), 'Array(Float64)');
+  switch (filter.operator) {
+    case '=':
+    case 'in':
+      return sql`has(${list()}, toFloat64(ifNull(${column}, nan)))`;
+    case '!=':
+    case 'not in':
+      return sql`NOT has(${list()}, toFloat64(ifNull(${column}, nan)))`;
+    case '=~':
+    case '!~':
+      throw new QueryError(`The field "${filter.field}" is a number; a pattern cannot be matched against it.`);
+    default:
+      return orderCondition(column, filter);
+  }
 }
 
 function listCondition(column: Sql, { field, operator, values }: Filter): Sql {
@@ -87,36 +120,28 @@ function listCondition(column: Sql, { field, operator, values }: Filter): Sql {
   throw new QueryError(`The field "${field}" is a list; use = or != to ask what it holds.`);
 }
 
-/** Several values make one bound: the loosest, so that `> 1, 5` means `> 1`. */
+/** Several values make one bound, the loosest: `> 1` or `> 5` is `> 1`. A value that is no number never fits. */
 function orderCondition(column: Sql, filter: Filter): Sql {
-  const numbers = filter.values.map((value) => numberOf(value, filter));
+  const numbers = numbersOf(filter);
+  const bound = (value: number): Sql => param(value, 'Float64');
   switch (filter.operator) {
     case '>':
-      return sql`${column} > ${param(Math.min(...numbers), 'Float64')}`;
+      return sql`ifNull(${column} > ${bound(Math.min(...numbers))}, 0)`;
     case '>=':
-      return sql`${column} >= ${param(Math.min(...numbers), 'Float64')}`;
+      return sql`ifNull(${column} >= ${bound(Math.min(...numbers))}, 0)`;
     case '<':
-      return sql`${column} < ${param(Math.max(...numbers), 'Float64')}`;
+      return sql`ifNull(${column} < ${bound(Math.max(...numbers))}, 0)`;
     case '<=':
-      return sql`${column} <= ${param(Math.max(...numbers), 'Float64')}`;
+      return sql`ifNull(${column} <= ${bound(Math.max(...numbers))}, 0)`;
     default:
       throw new QueryError(`The operator ${filter.operator} does not fit the field "${filter.field}".`);
   }
 }
 
-function numberOf(text: string, { field, operator }: Filter): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new QueryError(`"${text}" is no number, but ${field} ${operator} needs one.`);
-  return value;
-}
-
-/** The engine matches with RE2; its own refusal would name no field. Longer patterns only cost time. */
-function checkPattern(pattern: string): string {
-  if (pattern.length > 1000) throw new QueryError('The pattern is longer than 1,000 characters.');
-  try {
-    RegExp(pattern, 'u');
-  } catch {
-    throw new QueryError(`"${pattern}" is no regular expression.`);
-  }
-  return pattern;
+function numbersOf({ field, operator, values }: Filter): number[] {
+  return values.map((text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value)) throw new QueryError(`"${text}" is no number, but ${field} ${operator} needs one.`);
+    return value;
+  });
 }

@@ -7,7 +7,7 @@ export interface FieldInfo {
   readonly description: string;
 }
 
-const LABELS: Readonly<Record<string, readonly [label: string, description: string]>> = {
+const SEGMENT_INFO: Readonly<Record<(typeof SEGMENT_NAMES)[number], readonly [label: string, description: string]>> = {
   service: ['Service', 'Service that took the request'],
   environment: ['Environment', 'Deployment environment'],
   release: ['Release', 'Version of the service'],
@@ -19,33 +19,46 @@ const LABELS: Readonly<Record<string, readonly [label: string, description: stri
   model_version: ['Model version', 'Model that answered'],
 };
 
-/** Fields of both hourly rollups. */
-export const ROLLUP_FIELDS: ReadonlySet<string> = new Set(SEGMENT_NAMES);
+/** Fields of both hourly rollups: the fast way, and the only ones to group by. */
+export const SEGMENT_FIELDS: ReadonlySet<string> = new Set(SEGMENT_NAMES);
 
-/** Text columns of interactions and scores that the rollups do not have. */
-export const ROW_FIELDS: ReadonlySet<string> = new Set(['session_id', 'trace_id']);
+export type FieldType = 'text' | 'number' | 'list';
 
-/** Columns of interactions alone, with the question they answer. */
-export const INTERACTION_FIELDS: Readonly<Record<string, 'text' | 'number' | 'list'>> = {
-  user_id: 'text',
-  status: 'text',
-  error: 'text',
-  finish_reason: 'text',
-  latency_ms: 'number',
-  ttft_ms: 'number',
-  cost_usd: 'number',
-  input_tokens: 'number',
-  output_tokens: 'number',
-  retrieved_context_ids: 'list',
-  tool_calls: 'list',
-  guardrails_triggered: 'list',
-  pii_found: 'list',
-};
+/** Columns of interactions that the rollups do not have; scores are found through the trace. */
+export const INTERACTION_FIELDS: ReadonlyMap<string, FieldType> = new Map([
+  ['trace_id', 'text'],
+  ['session_id', 'text'],
+  ['user_id', 'text'],
+  ['status', 'text'],
+  ['error', 'text'],
+  ['finish_reason', 'text'],
+  ['cost_source', 'text'],
+  ['latency_ms', 'number'],
+  ['ttft_ms', 'number'],
+  ['cost_usd', 'number'],
+  ['input_tokens', 'number'],
+  ['output_tokens', 'number'],
+  ['cached_tokens', 'number'],
+  ['reasoning_tokens', 'number'],
+  ['context_tokens', 'number'],
+  ['context_truncated', 'number'],
+  ['format_ok', 'number'],
+  ['generated', 'number'],
+  ['retrieved_context_ids', 'list'],
+  ['tool_calls', 'list'],
+  ['guardrails_triggered', 'list'],
+  ['pii_found', 'list'],
+  ['flags', 'list'],
+]);
 
-/** Raw span attributes: `attributes.<key>`. */
+/** Columns that scores have as well, so that no trace has to be looked up for them. */
+export const SCORE_FIELDS: ReadonlySet<string> = new Set(['trace_id', 'session_id', 'generated']);
+
+/** Raw span and resource attributes: `attributes.<key>`. */
 export const ATTRIBUTE_PREFIX = 'attributes.';
 
+/** What editors offer; every other field of INTERACTION_FIELDS and any attribute can be typed. */
 export const FIELD_LIST: readonly FieldInfo[] = SEGMENT_NAMES.map((name) => {
-  const [label, description] = LABELS[name] ?? [name, ''];
+  const [label, description] = SEGMENT_INFO[name];
   return { name, label, description };
 });

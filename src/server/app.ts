@@ -1,0 +1,80 @@
+/** The HTTP API, put together. Nothing listens here; the caller does that. */
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Settings } from '../config/settings';
+import type { Driver } from '../storage/driver';
+import { guardAccess } from './access';
+import { ApiError, errorBody, toApiError } from './apiError';
+import type { QueryDeps } from './deps';
+import { healthRoute } from './healthRoute';
+import { createMetrics, metricsRoute, type Metrics, type Stats } from './metrics';
+import { queryRoute } from './queryRoute';
+import { resourceRoutes } from './resourceRoutes';
+
+/** Routes of another part of the service; content types that it adds stay with it. */
+export type RouteSet = (app: FastifyInstance) => unknown;
+
+export interface AppOptions {
+  readonly driver: Driver;
+  readonly settings: Settings;
+  readonly clock: { now(): number };
+  readonly log: FastifyBaseLogger;
+  /** Figures of ingest and settling, for health and metrics. */
+  readonly stats?: Stats;
+  readonly extraRoutes?: readonly RouteSet[];
+  /** Given when other parts report to the same metrics. */
+  readonly metrics?: Metrics;
+  readonly version?: string;
+}
+
+/** @returns an app that is ready to listen; its `close` waits for running requests */
+export function createApp(options: AppOptions): FastifyInstance {
+  const { driver, settings, clock, log, stats = () => ({}), extraRoutes = [], metrics = createMetrics(), version = 'dev' } = options;
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    // Idle keep-alive connections would hold up a stop.
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+  guardAccess(app, { host: settings.host, tokens: settings.file.tokens });
+  answerErrors(app);
+  const deps: QueryDeps = {
+    driver,
+    settings,
+    clock,
+    observe: metrics.query,
+    report: (error) => log.error({ err: error }, 'a query failed'),
+  };
+  metricsRoute(app, metrics, stats);
+  void app.register(async (api) => {
+    // Text would let a page of another origin post a query without asking first.
+    api.removeContentTypeParser('text/plain');
+    queryRoute(api, deps);
+    resourceRoutes(api, deps);
+    healthRoute(api, { driver, settings, stats, version });
+  });
+  for (const routes of extraRoutes) {
+    void app.register(async (scope) => {
+      await routes(scope);
+    });
+  }
+  return app;
+}
+
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const known = toApiError(error);
+    if (known.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
+    return reply.code(known.status).send(errorBody(known));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const unknown = new ApiError(
+      404,
+      'not_found',
+      `There is nothing at ${request.method} ${path}.`,
+      'docs/contracts/openapi.yaml lists every route.',
+    );
+    return reply.code(404).send(errorBody(unknown));
+  });
+}

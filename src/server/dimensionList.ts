@@ -1,0 +1,32 @@
+import { readDimensions } from '../core/good/readSums';
+import type { Dimension } from '../core/model/dimension';
+import { param, sql } from '../core/sql/sql';
+import type { QueryContext, TimeRange } from './deps';
+import { readRows } from './readRows';
+
+export interface DimensionEntry extends Dimension {
+  /** Scores in the time range. */
+  readonly n: number;
+}
+
+/** Dimensions with scores in the range, the most scored first; then those of the configuration. @throws StorageError */
+export async function readDimensionList(
+  { from, to }: TimeRange,
+  context: Pick<QueryContext, 'deps' | 'signal'>,
+): Promise<readonly DimensionEntry[]> {
+  const at = (ms: number) => sql`fromUnixTimestamp64Milli(${param(Math.round(ms), 'Int64')})`;
+  const rows = await readRows(
+    sql`SELECT name, any(scale_min), any(scale_max), any(is_rate), sum(n) AS scored FROM quality_hourly
+WHERE hour >= toStartOfHour(${at(from)}) AND hour < ${at(to)} GROUP BY name ORDER BY scored DESC, name LIMIT 500`,
+    context,
+  );
+  const known = context.deps.settings.dimensions;
+  const scored = readDimensions(rows).map((dimension, index): DimensionEntry => {
+    const target = known.find(({ name }) => name === dimension.name)?.target;
+    return { ...dimension, ...(target === undefined ? {} : { target }), n: Number(rows[index]?.[4] ?? 0) };
+  });
+  return [
+    ...scored,
+    ...known.filter(({ name }) => scored.every((entry) => entry.name !== name)).map((dimension) => ({ ...dimension, n: 0 })),
+  ];
+}
