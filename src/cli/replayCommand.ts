@@ -14,11 +14,11 @@ export async function replayCommand(context: CommandContext, files: readonly str
       const report = await replayFile({ path, endpoint: service.otlpUrl, onProgress: bar.update });
       bar.stop();
       console.log(
-        `${path}: ${report.accepted.toLocaleString('en')} requests loaded, ${report.rejected.length.toLocaleString('en')} lines refused.`,
+        `${path}: ${report.accepted.toLocaleString('en')} requests loaded, ${report.refused.toLocaleString('en')} lines refused.`,
       );
       for (const { line, reason } of report.rejected.slice(0, NAMED_LINES)) console.error(`  line ${line}: ${reason}`);
-      if (report.rejected.length > NAMED_LINES) console.error(`  … and ${report.rejected.length - NAMED_LINES} more`);
-      if (report.rejected.length > 0) process.exitCode = 1;
+      if (report.refused > NAMED_LINES) console.error(`  … and ${report.refused - NAMED_LINES} more`);
+      if (report.refused > 0) process.exitCode = 1;
     }
     await service.settle();
   });
