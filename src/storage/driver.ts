@@ -15,6 +15,28 @@ export interface Statement {
   readonly signal?: AbortSignal;
 }
 
+/** Bounds of a statement that a person wrote. */
+export interface Guard {
+  readonly maxRows: number;
+  readonly timeoutSeconds: number;
+  readonly maxMemoryBytes: number;
+}
+
+export const DEFAULT_GUARD: Guard = { maxRows: 200_000, timeoutSeconds: 30, maxMemoryBytes: 2 * 1024 ** 3 };
+
+/** The settings that hold a guarded statement; `readonly` last, as it refuses any setting after it. */
+export function guardSettings(guard: Guard): Readonly<Record<string, string | number>> {
+  return {
+    max_execution_time: guard.timeoutSeconds,
+    max_memory_usage: guard.maxMemoryBytes,
+    max_result_rows: guard.maxRows,
+    // The last block may go over the limit; the reader cuts it and says so.
+    result_overflow_mode: 'break',
+    max_ast_elements: 50_000,
+    readonly: 1,
+  };
+}
+
 export interface Column {
   readonly name: string;
   /** ClickHouse type, such as `Nullable(Float64)`. */
@@ -33,6 +55,11 @@ export interface Driver {
   readonly kind: 'embedded' | 'server';
   /** Runs a SELECT, SHOW or EXPLAIN. Rejects with a StorageError. */
   query(statement: Statement): Promise<QueryResult>;
+  /**
+   * Runs a SELECT that a person wrote: read-only, within the limits that the driver was opened with, and without reach
+   * to files, URLs or other hosts. The caller has checked that it is one statement.
+   */
+  queryGuarded(statement: Pick<Statement, 'sql' | 'signal'>): Promise<QueryResult>;
   /** Runs a statement without a result. */
   command(statement: Statement): Promise<void>;
   /**

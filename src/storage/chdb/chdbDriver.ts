@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChdbConnection } from 'chdb/connection';
 import type { RowOf, Table } from '../../core/model/table';
-import { StorageError, type Driver, type QueryResult, type Statement } from '../driver';
+import { guardSettings, StorageError, type Driver, type Guard, type QueryResult, type Statement } from '../driver';
 import { toStorageError } from '../errors';
 import { RESULT_FORMAT, RESULT_SETTINGS, readJsonCompact } from '../jsonCompact';
 import { encodeRows } from '../rowBinary';
@@ -17,22 +17,25 @@ import { ConnectionPool } from './pool';
 /** Statements that may read side by side. More than the two cores that a small machine has, so that a short query is not behind a long one. */
 const READERS = 4;
 const WRITERS = 2;
+/** Statements that people wrote; apart, so that a slow one cannot hold up a panel. */
+const GUARDED = 2;
 
 export interface EmbeddedOptions {
   readonly folder: string;
   readonly database: string;
+  readonly guard: Guard;
 }
 
 /**
  * @throws StorageError `unavailable` when another process owns the folder or the engine is not installed
  */
-export async function openEmbedded({ folder, database }: EmbeddedOptions): Promise<Driver> {
+export async function openEmbedded({ folder, database, guard }: EmbeddedOptions): Promise<Driver> {
   const { createChdbConnection, drainPending } = await loadEngine();
   const unlock = lockFolder(folder);
   const scratch = makeScratch();
   try {
     const connect = (): ChdbConnection => createChdbConnection({ path: join(folder, 'clickhouse') });
-    const connections = Array.from({ length: READERS + WRITERS }, connect);
+    const connections = Array.from({ length: READERS + WRITERS + GUARDED }, connect);
     await connections[0]?.chdb.queryAsync(`CREATE DATABASE IF NOT EXISTS \`${database}\``);
     for (const connection of connections) await connection.chdb.queryAsync(`USE \`${database}\``);
     const release = async (): Promise<void> => {
@@ -41,9 +44,17 @@ export async function openEmbedded({ folder, database }: EmbeddedOptions): Promi
       rmSync(scratch, { recursive: true, force: true });
       unlock();
     };
-    const readers = new ConnectionPool(connections.slice(WRITERS));
-    const writers = new ConnectionPool(connections.slice(0, WRITERS));
-    return new EmbeddedDriver({ database, cluster: '' }, readers, writers, scratch, release);
+    const guarded = connections.slice(WRITERS + READERS);
+    const limits = Object.entries({ ...RESULT_SETTINGS, ...guardSettings(guard) }).map(
+      ([key, value]) => `SET ${key} = ${typeof value === 'number' ? value : `'${value}'`}`,
+    );
+    for (const { chdb } of guarded) await chdb.queryAsync(limits.join(';\n'));
+    const pools: Pools = {
+      writers: new ConnectionPool(connections.slice(0, WRITERS)),
+      readers: new ConnectionPool(connections.slice(WRITERS, WRITERS + READERS)),
+      guarded: new ConnectionPool(guarded),
+    };
+    return new EmbeddedDriver({ database, cluster: '' }, pools, scratch, release);
   } catch (error) {
     rmSync(scratch, { recursive: true, force: true });
     unlock();
@@ -83,6 +94,13 @@ function makeScratch(): string {
   return folder;
 }
 
+interface Pools {
+  readonly readers: ConnectionPool;
+  readonly writers: ConnectionPool;
+  /** Their connections are read-only and limited for good. */
+  readonly guarded: ConnectionPool;
+}
+
 class EmbeddedDriver implements Driver {
   readonly kind = 'embedded';
   private blocks = 0;
@@ -90,19 +108,22 @@ class EmbeddedDriver implements Driver {
 
   constructor(
     private readonly layout: Layout,
-    private readonly readers: ConnectionPool,
-    private readonly writers: ConnectionPool,
+    private readonly pools: Pools,
     private readonly scratch: string,
     private readonly release: () => Promise<void>,
   ) {}
 
   async query(statement: Statement): Promise<QueryResult> {
-    const text = await this.run(this.readers, withSettings(statement, RESULT_SETTINGS), 'read');
+    const text = await this.run(this.pools.readers, withSettings(statement, RESULT_SETTINGS), 'read');
     return readJsonCompact(text);
   }
 
+  async queryGuarded(statement: Pick<Statement, 'sql' | 'signal'>): Promise<QueryResult> {
+    return readJsonCompact(await this.run(this.pools.guarded, statement, 'read'));
+  }
+
   async command(statement: Statement): Promise<void> {
-    await this.run(this.writers, withSettings(statement, {}), 'write');
+    await this.run(this.pools.writers, withSettings(statement, {}), 'write');
   }
 
   async insert<T extends Table>(table: T, rows: readonly RowOf<T>[]): Promise<void> {
@@ -113,7 +134,7 @@ class EmbeddedDriver implements Driver {
       await writePrivate(path, block);
       const settings = Object.entries(INSERT_SETTINGS).map(([key, value]) => `${key} = ${value}`);
       const sql = `${insertInto(table, this.layout)} FROM INFILE '${path}' SETTINGS ${settings.join(', ')} FORMAT RowBinary`;
-      await this.run(this.writers, { sql }, 'write');
+      await this.run(this.pools.writers, { sql }, 'write');
     } catch (error) {
       throw toStorageError(error, 'write');
     } finally {
@@ -124,7 +145,7 @@ class EmbeddedDriver implements Driver {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await Promise.all([this.readers.drained(), this.writers.drained()]);
+    await Promise.all(Object.values(this.pools).map((pool: ConnectionPool) => pool.drained()));
     await this.release();
   }
 

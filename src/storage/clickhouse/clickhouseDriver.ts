@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import type { RowOf, Table } from '../../core/model/table';
-import type { Driver, QueryResult, Statement } from '../driver';
+import { guardSettings, type Driver, type Guard, type QueryResult, type Statement } from '../driver';
 import { toStorageError } from '../errors';
 import { RESULT_FORMAT, RESULT_SETTINGS, readJsonCompact } from '../jsonCompact';
 import { encodeRows } from '../rowBinary';
@@ -14,6 +14,7 @@ export interface ServerOptions {
   readonly password: string;
   readonly cluster: string;
   readonly database: string;
+  readonly guard: Guard;
 }
 
 /** Longest wait for a socket to say something. Statements bring their own, shorter limits. */
@@ -40,7 +41,7 @@ export async function openServer(options: ServerOptions): Promise<Driver> {
     await client.close();
     throw toStorageError(error, 'write');
   }
-  return new ServerDriver(client, { database: options.database, cluster: options.cluster });
+  return new ServerDriver(client, { database: options.database, cluster: options.cluster }, options.guard);
 }
 
 class ServerDriver implements Driver {
@@ -49,6 +50,7 @@ class ServerDriver implements Driver {
   constructor(
     private readonly client: ClickHouseClient,
     private readonly layout: Layout,
+    private readonly guard: Guard,
   ) {}
 
   async query(statement: Statement): Promise<QueryResult> {
@@ -58,6 +60,10 @@ class ServerDriver implements Driver {
     } catch (error) {
       throw toStorageError(error, 'read');
     }
+  }
+
+  async queryGuarded(statement: Pick<Statement, 'sql' | 'signal'>): Promise<QueryResult> {
+    return this.query({ ...statement, settings: guardSettings(this.guard) });
   }
 
   async command(statement: Statement): Promise<void> {
