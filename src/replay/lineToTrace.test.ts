@@ -159,7 +159,7 @@ describe('scores', () => {
 
   test('as names with values, which may be yes or no', () => {
     expect(events({ correct: true, tone: { value: 3, scale_max: 5 } })).toMatchObject([
-      { 'gen_ai.evaluation.name': 'correct', 'gen_ai.evaluation.score.value': 1 },
+      { 'gen_ai.evaluation.name': 'correct', 'gen_ai.evaluation.score.value': 1, 'plumbline.score.is_rate': true },
       { 'gen_ai.evaluation.name': 'tone', 'gen_ai.evaluation.score.value': 3, 'plumbline.score.scale_max': 5 },
     ]);
   });

@@ -110,7 +110,7 @@ function judgement(score: LogScore, answered: bigint): OutgoingEvent {
     time: (score.time === undefined ? undefined : parseTime(score.time)) ?? answered,
     attributes: {
       'gen_ai.evaluation.name': score.name,
-      'gen_ai.evaluation.score.value': score.value,
+      'gen_ai.evaluation.score.value': score.value === undefined ? undefined : Number(score.value),
       'gen_ai.evaluation.score.label': score.label,
       'gen_ai.evaluation.explanation': score.explanation,
       // A judgement without a value and without a label has failed, whatever the reason.
@@ -122,7 +122,7 @@ function judgement(score: LogScore, answered: bigint): OutgoingEvent {
       'plumbline.score.epoch': score.evaluator_epoch,
       'plumbline.score.scale_min': score.scale_min,
       'plumbline.score.scale_max': score.scale_max,
-      'plumbline.score.is_rate': score.is_rate,
+      'plumbline.score.is_rate': score.is_rate ?? (typeof score.value === 'boolean' ? true : undefined),
       'plumbline.score.inclusion_probability': score.inclusion_probability,
       'plumbline.score.stratum': score.stratum,
       'plumbline.score.source': 'replay',

@@ -35,7 +35,7 @@ const toolCallSchema = z.union([
 const time = z.union([text, z.number()]);
 
 const scoreFields = {
-  value: optional(z.union([z.number(), z.boolean().transform(Number)])),
+  value: optional(z.union([z.number(), z.boolean()])),
   id: optional(text),
   label: optional(text),
   explanation: optional(text),
@@ -57,9 +57,9 @@ export type LogScore = Partial<z.infer<typeof scoreSchema>> & { readonly name: s
 const scoresSchema = z.union([
   z.array(scoreSchema),
   z
-    .record(z.string().min(1), z.union([z.number(), z.boolean().transform(Number), z.object(scoreFields)]))
+    .record(z.string().min(1), z.union([z.number(), z.boolean(), z.object(scoreFields)]))
     .transform((byName) =>
-      Object.entries(byName).map(([name, score]): LogScore => (typeof score === 'number' ? { name, value: score } : { name, ...score })),
+      Object.entries(byName).map(([name, score]): LogScore => (typeof score === 'object' ? { name, ...score } : { name, value: score })),
     ),
 ]);
 

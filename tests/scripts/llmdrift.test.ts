@@ -78,7 +78,7 @@ withData('the whole set (skipped where ../shared is absent)', () => {
       .filter(({ line }) => line.topic === topic && line.model_version === version)
       .flatMap(({ line }) => line.scores ?? [])
       .filter(({ name }) => name === outcome)
-      .map(({ value }) => value ?? Number.NaN);
+      .map(({ value }) => Number(value ?? Number.NaN));
     return (100 * values.reduce((sum, value) => sum + value, 0)) / values.length;
   };
 
