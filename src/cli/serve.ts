@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { guardOf } from '../config/guardOf';
 import type { Settings } from '../config/settings';
 import { createIngest } from '../ingest/createIngest';
 import { createApp } from '../server/app';
@@ -41,7 +42,7 @@ export interface ServeOptions {
  */
 export async function startService({ settings, log, workbench }: ServeOptions): Promise<Service> {
   const clock = { now: () => Date.now() };
-  const driver = await openDriver({ ...settings, log });
+  const driver = await openDriver({ ...settings, guard: guardOf(settings) });
   const closers: (() => Promise<void>)[] = [() => driver.close()];
   try {
     await prepareStore(driver, settings, log);
@@ -81,12 +82,11 @@ async function prepareStore(driver: Driver, settings: Settings, log: Logger): Pr
   const cluster = settings.clickhouse?.cluster ?? '';
   const { applied } = await migrate(driver, { database: settings.database, cluster });
   if (applied.length > 0) log.info({ applied }, 'tables created or upgraded');
-  await applyRetention(driver, {
-    database: settings.database,
-    cluster,
-    textDays: settings.file.retention.text_days,
-    metricsDays: settings.file.retention.metrics_days,
-  });
+  await applyRetention(
+    driver,
+    { database: settings.database, cluster },
+    { textDays: settings.file.retention.text_days, metricsDays: settings.file.retention.metrics_days },
+  );
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {

@@ -10,7 +10,10 @@ import { configFileSchema } from './configFile';
 const PATH = join(__dirname, '../../docs/contracts/config.schema.json');
 
 test('docs/contracts/config.schema.json is current', () => {
-  const schema = { ...z.toJSONSchema(configFileSchema, { io: 'input' }), title: 'Plumbline configuration (the file that PLUMBLINE_CONFIG names)' };
+  const schema = {
+    ...z.toJSONSchema(configFileSchema, { io: 'input' }),
+    title: 'Plumbline configuration (the file that PLUMBLINE_CONFIG names)',
+  };
   const text = `${JSON.stringify(schema, null, 2)}\n`;
   if (process.env.UPDATE_SCHEMA === '1') writeFileSync(PATH, text);
   expect(readFileSync(PATH, 'utf8')).toBe(text);

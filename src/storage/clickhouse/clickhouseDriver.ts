@@ -1,6 +1,6 @@
 /** The driver for a ClickHouse server or cluster, over HTTP with the official client. */
 import { Readable } from 'node:stream';
-import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import type { RowOf, Table } from '../../core/model/table';
 import { guardSettings, type Driver, type Guard, type QueryResult, type Statement } from '../driver';
 import { toStorageError } from '../errors';
@@ -32,7 +32,7 @@ export async function openServer(options: ServerOptions): Promise<Driver> {
     request_timeout: REQUEST_TIMEOUT_MS,
     max_open_connections: 16,
     // Errors reach the caller as StorageError; the client's own log would say them twice.
-    log: { level: 0 as never },
+    log: { level: ClickHouseLogLevel.OFF },
   });
   try {
     const onCluster = options.cluster === '' ? '' : ` ON CLUSTER \`${options.cluster}\``;
