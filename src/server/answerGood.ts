@@ -1,13 +1,13 @@
 import type { FrameJSON } from '../core/frames/frame';
 import { assembleGood, type GoodSums } from '../core/good/assembleGood';
 import { chooseEpochs } from '../core/good/chooseEpochs';
-import { readDimensions, readSeries, readTotals, readTraffic, readTrafficSeries, type TrafficCell } from '../core/good/readSums';
+import { readScores, readTraffic, type ScoreCell, type TrafficCell } from '../core/good/readSums';
 import type { GoodQuery } from '../core/query/model';
 import { bucketWidth, knownZone } from '../core/sql/bucket';
-import { earlierDimensions, goodStatements, trafficStatement, type GoodRange } from '../core/sql/goodSql';
-import { printReadable, type Sql } from '../core/sql/sql';
+import { goodStatements, ROLLUP_SETTINGS, trafficStatement, usesRollup, type GoodRange, type GoodStatements } from '../core/sql/goodSql';
+import { printReadable } from '../core/sql/sql';
 import type { QueryContext, TimeRange } from './deps';
-import { readRows, type Rows } from './readRows';
+import { readRows } from './readRows';
 
 /** Points of a trend line in the panel; it is about this many pixels wide. */
 const PANEL_POINTS = 60;
@@ -20,24 +20,19 @@ const HOUR_MS = 3_600_000;
 export async function answerGood(asked: GoodQuery, context: QueryContext): Promise<FrameJSON[]> {
   const query = prepare(asked, context.isAlert);
   const range = rangeOf(query, context.range);
-  const statements = statementsOf(query, range);
-  const read = async (statement: Sql | null): Promise<Rows> => (statement === null ? [] : readRows(statement, context));
-  const [totals, series, traffic, trafficSeries, earlier] = await Promise.all([
-    read(statements.totals),
-    read(statements.series),
-    read(statements.traffic),
-    read(statements.trafficSeries),
-    read(statements.earlier),
+  const statements = goodStatements(query, range);
+  const settings = settingsOf(query);
+  const [scoreRows, trafficRows, earlier] = await Promise.all([
+    readRows(statements.scores, context, settings),
+    readRows(statements.traffic, context, settings),
+    readRows(statements.earlier, context),
   ]);
-  const groups = query.groupBy.length;
-  const cells = readTotals(totals, groups);
+  const scores = readScores(scoreRows, query.groupBy.length);
   const sums: GoodSums = {
-    totals: cells,
-    series: readSeries(series, groups),
-    traffic: readTraffic(traffic),
-    trafficSeries: readTrafficSeries(trafficSeries, groups),
-    trafficSince: await trafficSince(query, range, cells, context),
-    earlier: readDimensions(earlier),
+    scores,
+    traffic: readTraffic(trafficRows),
+    trafficSince: await trafficSince(query, range, scores, context),
+    earlier: earlier.map(([name]) => String(name)),
   };
   return assembleGood(query, sums, {
     dimensions: context.deps.settings.dimensions,
@@ -49,7 +44,7 @@ export async function answerGood(asked: GoodQuery, context: QueryContext): Promi
 /** SQL of the query for people, without running it. @throws QueryError */
 export function goodSqlText(asked: GoodQuery, range: TimeRange): string {
   const query = prepare(asked, false);
-  return textOf(statementsOf(query, rangeOf(query, range)));
+  return textOf(goodStatements(query, rangeOf(query, range)));
 }
 
 /** An alert rule that names no number asks for the verdict: Grafana takes one number a label set. */
@@ -58,43 +53,24 @@ function prepare(query: GoodQuery, isAlert: boolean): GoodQuery {
   return { ...query, values: [...values], timezone: knownZone(query.timezone) };
 }
 
-interface Statements {
-  readonly totals: Sql;
-  readonly traffic: Sql;
-  readonly series: Sql | null;
-  readonly trafficSeries: Sql | null;
-  readonly earlier: Sql | null;
+function settingsOf(query: GoodQuery): Readonly<Record<string, number>> {
+  return usesRollup(query) ? ROLLUP_SETTINGS : {};
 }
 
-function statementsOf(query: GoodQuery, range: GoodRange): Statements {
-  const { totals, traffic, series, trafficSeries } = goodStatements(query, range);
-  const hasSeries = query.format !== 'table';
-  return {
-    totals,
-    traffic,
-    series: hasSeries ? series : null,
-    trafficSeries: hasSeries ? trafficSeries : null,
-    earlier: earlierDimensions(query, range),
-  };
-}
-
-function textOf(statements: Statements): string {
-  return Object.values(statements)
-    .filter((statement: Sql | null) => statement !== null)
-    .map(printReadable)
-    .join(';\n\n');
+function textOf({ scores, traffic, earlier }: GoodStatements): string {
+  return [scores, traffic, earlier].map(printReadable).join(';\n\n');
 }
 
 /** An evaluator epoch is held against the requests since its start, not against those that another one judged. */
 async function trafficSince(
   query: GoodQuery,
   range: GoodRange,
-  cells: ReturnType<typeof readTotals>,
+  scores: readonly ScoreCell[],
   context: QueryContext,
 ): Promise<ReadonlyMap<number, TrafficCell[]>> {
-  const starts = new Set(chooseEpochs(cells).flatMap(({ since }) => (since === null ? [] : [since])));
+  const starts = new Set(chooseEpochs(scores).flatMap(({ since }) => (since === null ? [] : [since])));
   const answers = [...starts].map(async (since): Promise<[number, TrafficCell[]]> => {
-    const rows = await readRows(trafficStatement(query, { ...range, from: since * 1000 }), context);
+    const rows = await readRows(trafficStatement(query, { ...range, from: since * 1000 }), context, settingsOf(query));
     return [since, readTraffic(rows)];
   });
   return new Map(await Promise.all(answers));

@@ -1,5 +1,5 @@
 /** The HTTP API, put together. Nothing listens here; the caller does that. */
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Settings } from '../config/settings';
 import type { Driver } from '../storage/driver';
 import { guardAccess } from './access';
@@ -31,7 +31,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const { driver, settings, clock, log, stats = () => ({}), extraRoutes = [], metrics = createMetrics(), version = 'dev' } = options;
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // Idle keep-alive connections would hold up a stop.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },

@@ -1,4 +1,3 @@
-import { readDimensions } from '../core/good/readSums';
 import type { Dimension } from '../core/model/dimension';
 import { param, sql } from '../core/sql/sql';
 import type { QueryContext, TimeRange } from './deps';
@@ -21,9 +20,16 @@ WHERE hour >= toStartOfHour(${at(from)}) AND hour < ${at(to)} GROUP BY name ORDE
     context,
   );
   const known = context.deps.settings.dimensions;
-  const scored = readDimensions(rows).map((dimension, index): DimensionEntry => {
-    const target = known.find(({ name }) => name === dimension.name)?.target;
-    return { ...dimension, ...(target === undefined ? {} : { target }), n: Number(rows[index]?.[4] ?? 0) };
+  const scored = rows.map(([name, min, max, isRate, n]): DimensionEntry => {
+    const target = known.find((dimension) => dimension.name === name)?.target;
+    return {
+      name: String(name),
+      scaleMin: Number(min),
+      scaleMax: Number(max),
+      isRate: Number(isRate) === 1,
+      ...(target === undefined ? {} : { target }),
+      n: Number(n),
+    };
   });
   return [
     ...scored,

@@ -20,7 +20,11 @@ export function queryFailure(error: unknown, kind: string): QueryAnswer {
 
 function storageFailure({ kind: storageKind, code, message }: StorageError, kind: string): QueryAnswer {
   if (code === CANNOT_COMPILE_REGEXP && kind !== 'sql')
-    return failed(400, `A filter's pattern is no regular expression that RE2 reads. ${message}`, 'plugin');
+    return failed(
+      400,
+      `A pattern of a filter is no regular expression: ${/error: (.+?)\. Look at /s.exec(message)?.[1] ?? message}`,
+      'plugin',
+    );
   switch (storageKind) {
     case 'limit':
       return code === TIMEOUT_EXCEEDED

@@ -67,4 +67,6 @@ export interface GoodFrameCustom {
   readonly groupBy: readonly string[];
   /** Bucket width of the series, milliseconds. */
   readonly bucketMs: number;
+  /** The answer in one line, over all dimensions; in the first frame of the answer. */
+  readonly sentence?: string;
 }

@@ -2,24 +2,24 @@
 import type { FrameJSON, FrameMetaJSON } from '../frames/frame';
 import type { Dimension } from '../model/dimension';
 import type { GoodQuery } from '../query/model';
-import { histogramFrame, multiFrames, numbersFrame, seriesFrame, type FrameContext } from './goodFrames';
+import { histogramFrame, multiFrames, numbersFrame, seriesFrame, type FrameContext, type Labelled } from './goodFrames';
 import { goodNotices } from './goodNotices';
 import { groupRows } from './groupRows';
 import { histogramRows } from './histogramRows';
+import type { GroupNumbers } from './judgeGroup';
 import { judgedDimensions, type Judged } from './judgedDimensions';
-import type { BucketCell, TotalCell, TrafficBucket, TrafficCell } from './readSums';
+import type { ScoreCell, TrafficCell } from './readSums';
 import { seriesRows } from './seriesRows';
+import { goodStateOf } from '../verdict/state';
+import { goodSentence, type SentenceRow } from '../verdict/goodSentence';
 
 export interface GoodSums {
-  readonly totals: readonly TotalCell[];
-  /** Empty for formats without a series, as is `trafficSeries`. */
-  readonly series: readonly BucketCell[];
+  readonly scores: readonly ScoreCell[];
   readonly traffic: readonly TrafficCell[];
-  readonly trafficSeries: readonly TrafficBucket[];
   /** Traffic from a time on (seconds), for each start of an evaluator epoch that lies inside the range. */
   readonly trafficSince: ReadonlyMap<number, readonly TrafficCell[]>;
-  /** Dimensions that had scores before the range. */
-  readonly earlier: readonly Dimension[];
+  /** Names of dimensions that had scores before the range. */
+  readonly earlier: readonly string[];
 }
 
 export interface GoodContext {
@@ -33,11 +33,15 @@ export interface GoodContext {
 export function assembleGood(query: GoodQuery, sums: GoodSums, context: GoodContext): FrameJSON[] {
   const judged = judgedDimensions(query, sums, context.dimensions);
   // Once an answer: Grafana would show a notice as often as it stands there.
-  const meta: FrameMetaJSON = { executedQueryString: context.executedQueryString, notices: goodNotices(judged, sums) };
+  const whole = groupRows(judged, sums, false);
+  const first = (meta: FrameMetaJSON | undefined): FrameMetaJSON => ({
+    ...meta,
+    executedQueryString: context.executedQueryString,
+    notices: goodNotices(judged, sums),
+    custom: { ...meta?.custom, sentence: goodSentence(whole.map(sentenceRow)) },
+  });
   const frames = framesOf(query, judged, sums, { refId: query.refId, groupBy: query.groupBy, bucketMs: context.bucketMs });
-  return frames.map((frame, index) =>
-    index > 0 ? frame : { ...frame, schema: { ...frame.schema, meta: { ...frame.schema.meta, ...meta } } },
-  );
+  return frames.map((frame, index) => (index > 0 ? frame : { ...frame, schema: { ...frame.schema, meta: first(frame.schema.meta) } }));
 }
 
 function framesOf(query: GoodQuery, judged: readonly Judged[], sums: GoodSums, frames: FrameContext): FrameJSON[] {
@@ -56,4 +60,20 @@ function framesOf(query: GoodQuery, judged: readonly Judged[], sums: GoodSums, f
         histogramFrame(frames, histogramRows(judged)),
       ];
   }
+}
+
+function sentenceRow({ labels: [dimension = ''], values }: Labelled<GroupNumbers>): SentenceRow {
+  const { mean, lower, upper, target, n, more_needed, is_rate, scale_min, scale_max, state } = values;
+  return {
+    dimension,
+    state: goodStateOf(state ?? 0),
+    mean,
+    lower,
+    upper,
+    target,
+    n: n ?? 0,
+    moreNeeded: more_needed,
+    isRate: is_rate === 1,
+    range: (scale_max ?? 1) - (scale_min ?? 0),
+  };
 }

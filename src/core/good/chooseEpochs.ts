@@ -1,4 +1,4 @@
-import type { TotalCell } from './readSums';
+import type { ScoreCell } from './readSums';
 
 /** What one dimension is read from: scores of two evaluators, or of two epochs of one, are never mixed. */
 export interface ChosenEpoch {
@@ -20,9 +20,9 @@ interface Candidate {
 }
 
 /** For each dimension: the evaluator with the most scores, and of it the epoch that scored last. */
-export function chooseEpochs(totals: readonly TotalCell[]): ChosenEpoch[] {
+export function chooseEpochs(scores: readonly ScoreCell[]): ChosenEpoch[] {
   const dimensions = new Map<string, Map<string, Candidate>>();
-  for (const cell of totals) {
+  for (const cell of scores) {
     const candidates = dimensions.get(cell.dimension) ?? new Map<string, Candidate>();
     dimensions.set(cell.dimension, candidates);
     const key = JSON.stringify([cell.evaluator, cell.epoch]);

@@ -4,9 +4,9 @@ import type { GoodSums } from './assembleGood';
 import type { Judged } from './judgedDimensions';
 
 /** What a person has to know beside the numbers. */
-export function goodNotices(judged: readonly Judged[], { traffic, totals }: Pick<GoodSums, 'traffic' | 'totals'>): NoticeJSON[] {
+export function goodNotices(judged: readonly Judged[], { traffic, scores }: Pick<GoodSums, 'traffic' | 'scores'>): NoticeJSON[] {
   const requests = traffic.reduce((sum, cell) => sum + cell.requests, 0);
-  const isGenerated = [...traffic, ...totals].some(({ generated }) => generated > 0);
+  const isGenerated = [...traffic, ...scores].some(({ generated }) => generated > 0);
   const changed = judged.filter(({ since }) => since !== null).map(({ dimension }) => dimension);
   const few = judged.some(({ cells }) => cells.reduce((sum, { moments }) => sum + moments.n, 0) < MIN_SHOWN);
   return [

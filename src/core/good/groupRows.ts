@@ -2,7 +2,7 @@ import type { GoodSums } from './assembleGood';
 import type { Labelled } from './goodFrames';
 import { judgeGroup, sumMoments, type GroupNumbers } from './judgeGroup';
 import type { Judged } from './judgedDimensions';
-import type { TotalCell, TrafficCell } from './readSums';
+import type { ScoreCell, TrafficCell } from './readSums';
 
 type Traffic = Pick<GoodSums, 'traffic' | 'trafficSince'>;
 
@@ -31,7 +31,7 @@ function trafficOf({ traffic, trafficSince }: Traffic, { since }: Judged): reado
 
 function numbersOf(
   judged: Judged,
-  cells: readonly TotalCell[],
+  cells: readonly ScoreCell[],
   traffic: readonly TrafficCell[],
   usualCoverage: number | null,
 ): GroupNumbers {

@@ -2,43 +2,43 @@ import { dimensionOf, type Dimension } from '../model/dimension';
 import type { GoodQuery } from '../query/model';
 import type { Scale } from '../stats/scoreInterval';
 import { chooseEpochs, type ChosenEpoch } from './chooseEpochs';
-import type { ScoreCell, TotalCell } from './readSums';
+import type { ScoreCell } from './readSums';
 
 /** A dimension of the answer: the epoch that it is read from, its scale, its target and its cells. */
 export interface Judged extends ChosenEpoch {
   readonly scale: Scale;
   readonly target: number | null;
-  readonly cells: readonly TotalCell[];
+  readonly cells: readonly ScoreCell[];
 }
 
 interface Sources {
-  readonly totals: readonly TotalCell[];
-  readonly earlier: readonly Dimension[];
+  readonly scores: readonly ScoreCell[];
+  readonly earlier: readonly string[];
 }
 
 /**
  * Every dimension that the answer must have a row for, by name: those with scores, those that had scores before the
  * range, and those that were asked for by name. One without scores shows as such; it does not vanish.
  */
-export function judgedDimensions(query: GoodQuery, { totals, earlier }: Sources, known: readonly Dimension[]): Judged[] {
+export function judgedDimensions(query: GoodQuery, { scores, earlier }: Sources, known: readonly Dimension[]): Judged[] {
   const targetOf = (name: string): number | null =>
     query.targets[name] ?? known.find((dimension) => dimension.name === name)?.target ?? null;
-  const chosen = chooseEpochs(totals).map((choice): Judged => {
-    const cells = totals.filter((cell) => isOf(cell, choice));
+  const chosen = chooseEpochs(scores).map((choice): Judged => {
+    const cells = scores.filter((cell) => isOf(cell, choice));
     return { ...choice, scale: scaleOf(cells), target: targetOf(choice.dimension), cells };
   });
-  const missing = [...new Set([...earlier.map(({ name }) => name), ...query.dimensions])]
+  const missing = [...new Set([...earlier, ...query.dimensions])]
     .filter((name) => chosen.every(({ dimension }) => dimension !== name))
-    .map((name) => unscored(dimensionOf(name, [...earlier, ...known]), targetOf(name)));
+    .map((name) => unscored(dimensionOf(name, known), targetOf(name)));
   return [...chosen, ...missing].sort((a, b) => (a.dimension < b.dimension ? -1 : 1));
 }
 
-export function isOf(cell: ScoreCell, { dimension, evaluator, epoch }: ChosenEpoch): boolean {
+function isOf(cell: ScoreCell, { dimension, evaluator, epoch }: ChosenEpoch): boolean {
   return cell.dimension === dimension && cell.evaluator === evaluator && cell.epoch === epoch;
 }
 
 /** The widest scale of the cells: an evaluator that changes its scale starts an epoch, so there is one. */
-function scaleOf(cells: readonly TotalCell[]): Scale {
+function scaleOf(cells: readonly ScoreCell[]): Scale {
   const min = Math.min(...cells.map(({ scaleMin }) => scaleMin));
   const max = Math.max(...cells.map(({ scaleMax }) => scaleMax));
   return { min, max, isRate: cells.every(({ isRate }) => isRate) };

@@ -3,7 +3,7 @@ import { scoreInterval, type Scale } from '../stats/scoreInterval';
 import type { GoodSums } from './assembleGood';
 import type { Labelled, SeriesValues } from './goodFrames';
 import { sumMoments } from './judgeGroup';
-import { isOf, type Judged } from './judgedDimensions';
+import type { Judged } from './judgedDimensions';
 
 interface Point {
   readonly bucket: number;
@@ -14,17 +14,16 @@ interface Point {
 /** Buckets of the chosen epochs in the order of time; without grouping the segments are added up. */
 export function seriesRows(
   dimensions: readonly Judged[],
-  { series, trafficSeries }: Pick<GoodSums, 'series' | 'trafficSeries'>,
+  { traffic }: Pick<GoodSums, 'traffic'>,
   grouped: boolean,
 ): Labelled<SeriesValues>[] {
   const keyOf = (cell: { readonly bucket: number; readonly segment: readonly string[] }): string =>
     JSON.stringify([cell.bucket, grouped ? cell.segment : []]);
   const requests = new Map<string, number>();
-  for (const cell of trafficSeries) requests.set(keyOf(cell), (requests.get(keyOf(cell)) ?? 0) + cell.requests);
+  for (const cell of traffic) requests.set(keyOf(cell), (requests.get(keyOf(cell)) ?? 0) + cell.requests);
   const rows = dimensions.flatMap((judged) => {
     const points = new Map<string, Point>();
-    for (const cell of series) {
-      if (!isOf(cell, judged)) continue;
+    for (const cell of judged.cells) {
       const key = keyOf(cell);
       const point = points.get(key) ?? { bucket: cell.bucket, segment: grouped ? cell.segment : [], moments: [] };
       point.moments.push(cell.moments);

@@ -16,93 +16,85 @@ export interface GoodRange {
 }
 
 export interface GoodStatements {
-  /** Sums a dimension, evaluator epoch and segment over the whole range. */
-  readonly totals: Sql;
-  /** The same a bucket. */
-  readonly series: Sql;
-  /** Requests a segment over the whole range. */
+  /** Sums a bucket, dimension, evaluator epoch and segment: [bucket, name, evaluator, epoch, …segment, …SUMS, …rest]. */
+  readonly scores: Sql;
+  /** Requests a bucket and segment: [bucket, n, recent n, generated, …segment]. */
   readonly traffic: Sql;
-  /** Requests a bucket and segment. */
-  readonly trafficSeries: Sql;
+  /** Names of the dimensions that were scored in the weeks before. */
+  readonly earlier: Sql;
 }
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+const LOOK_BACK_MS = 30 * 24 * HOUR_MS;
 
-/** Sums that every row of `totals` and `series` has, in order. */
+/** Sums of a row of `scores`, in order. */
 export const SUMS = ['n', 'sw', 'sw2', 'swx', 'swxx', 'n_failed', 'n_generated'] as const;
 const STEPS = [1, 2, 3, 4, 5] as const;
 
-/** @throws QueryError for a field that cannot be filtered or grouped by */
+/**
+ * The rollups' tables keep a key within one partition, so their last versions can be found partition by partition.
+ */
+export const ROLLUP_SETTINGS: Readonly<Record<string, number>> = { do_not_merge_across_partitions_select_final: 1 };
+
+/**
+ * One pass over the scores and one over the requests, however many frames are made of them.
+ * @throws QueryError for a field that cannot be filtered or grouped by
+ */
 export function goodStatements(query: GoodQuery, range: GoodRange): GoodStatements {
   const group = groupColumns(query.groupBy);
   const fast = usesRollup(query);
   const where = join([...conditionsOf(query, range, fast ? 'rollup' : 'scores'), ...scoreConditions(query)], ' AND ');
-  const scores = fast ? sql`quality_hourly` : SCORES_BY_HOUR;
   const key = sql`name, evaluator, evaluator_epoch${group}`;
-  const bucket = bucketStart(range.bucketMs, query.timezone);
-  const sums = join(SUMS.map(sumOf), ', ');
-  const steps = join(
-    STEPS.flatMap((step) => [sumOf(`c${step}`), sumOf(`w${step}`)]),
+  const steps = query.format === 'panel' ? STEPS.flatMap((step) => [sumOf(`c${step}`), sumOf(`w${step}`)]) : [];
+  const sums = join([...SUMS.map(sumOf), sql`sumIf(n, hour >= ${seconds(range.recent)})`], ', ');
+  const rest = join(
+    [sql`any(scale_min), any(scale_max), any(is_rate), toUnixTimestamp(min(hour)), toUnixTimestamp(max(hour))`, ...steps],
     ', ',
   );
   return {
-    totals: sql`SELECT ${key}, ${sums}, sumIf(n, hour >= ${seconds(range.recent)}), any(scale_min), any(scale_max), any(is_rate), toUnixTimestamp(min(hour)), toUnixTimestamp(max(hour)), ${steps}
-FROM ${scores}
-WHERE ${where}
-GROUP BY ${key}`,
-    series: sql`SELECT ${bucket} AS bucket, ${key}, ${sums}
-FROM ${scores}
+    scores: sql`SELECT ${bucketOf(query, range)} AS bucket, ${key}, ${sums}, ${rest}
+FROM ${fast ? sql`quality_hourly` : SCORES_BY_HOUR}
 WHERE ${where}
 GROUP BY bucket, ${key}
 ORDER BY bucket`,
     traffic: trafficStatement(query, range),
-    trafficSeries: sql`SELECT ${bucket} AS bucket${group}, sum(n)
-FROM ${requestsOf(query)}
-WHERE ${requestConditions(query, range)}
-GROUP BY bucket${group}
-ORDER BY bucket`,
+    earlier: earlierStatement(query, range),
   };
 }
 
-/** Requests a segment from `range.from` on, which may be later than the range asked for: an evaluator epoch has its own start. */
+/** Requests from `range.from` on, which may be later than the range asked for: an evaluator epoch has its own start. */
 export function trafficStatement(query: GoodQuery, range: GoodRange): Sql {
   const group = groupColumns(query.groupBy);
-  const grouping =
-    query.groupBy.length === 0
-      ? EMPTY
-      : sql`
-GROUP BY ${join(query.groupBy.map(identifier), ', ')}`;
-  return sql`SELECT sum(n), sumIf(n, hour >= ${seconds(range.recent)}), sum(n_generated)${group}
-FROM ${requestsOf(query)}
-WHERE ${requestConditions(query, range)}${grouping}`;
+  const fast = usesRollup(query);
+  return sql`SELECT ${bucketOf(query, range)} AS bucket, sum(n), sumIf(n, hour >= ${seconds(range.recent)}), sum(n_generated)${group}
+FROM ${fast ? sql`traffic_hourly` : REQUESTS_BY_HOUR}
+WHERE ${join(conditionsOf(query, range, fast ? 'rollup' : 'interactions'), ' AND ')}
+GROUP BY bucket${group}
+ORDER BY bucket`;
 }
-
-/** Range and look-back together, so that a short range looks far back and a long one reads little more than itself. */
-const LOOK_BACK_MS = 30 * DAY_MS;
 
 /**
- * Dimensions that had scores before the range: one that has none any more must show as such, not vanish.
- * @returns null where the rollup cannot tell, as with filters on fields that it does not have
+ * A dimension that is not scored any more must show as such, not vanish. Evaluators are known by service only, so filters
+ * on other fields do not narrow this.
  */
-export function earlierDimensions(query: GoodQuery, range: GoodRange): Sql | null {
-  if (!usesRollup(query)) return null;
-  const lookBack = Math.max(7 * DAY_MS, LOOK_BACK_MS - (range.to - range.from));
-  const before = { ...range, from: range.from - lookBack, to: range.from };
-  const where = join([...conditionsOf(query, before, 'rollup'), ...scoreConditions(query)], ' AND ');
-  return sql`SELECT name, any(scale_min), any(scale_max), any(is_rate) FROM quality_hourly WHERE ${where} GROUP BY name ORDER BY name LIMIT 50`;
+function earlierStatement(query: GoodQuery, { from, to }: GoodRange): Sql {
+  const at = (ms: number): Sql => sql`fromUnixTimestamp64Milli(${param(Math.round(ms), 'Int64')})`;
+  const services = query.filters.filter(({ field }) => field === 'service');
+  const conditions = [
+    sql`kind = 'evaluator' AND first_seen < ${at(to)} AND last_seen >= ${at(from - LOOK_BACK_MS)}`,
+    ...(activeFilters(services).length === 0 ? [] : [compileFilters(services, { target: 'rollup', from, to })]),
+    ...(query.dimensions.length === 0 ? [] : [sql`name IN ${param(query.dimensions, 'Array(String)')}`]),
+  ];
+  return sql`SELECT DISTINCT name FROM changes WHERE ${join(conditions, ' AND ')} ORDER BY name LIMIT 50`;
 }
 
-function usesRollup({ filters }: GoodQuery): boolean {
+function bucketOf({ format, timezone }: GoodQuery, { bucketMs }: GoodRange): Sql {
+  return format === 'table' ? sql`0` : bucketStart(bucketMs, timezone);
+}
+
+/** True when every filter is on a column of the rollups. */
+export function usesRollup({ filters }: GoodQuery): boolean {
   return activeFilters(filters).every(isRollupFilter);
-}
-
-function requestsOf(query: GoodQuery): Sql {
-  return usesRollup(query) ? sql`traffic_hourly` : REQUESTS_BY_HOUR;
-}
-
-function requestConditions(query: GoodQuery, range: GoodRange): Sql {
-  return join(conditionsOf(query, range, usesRollup(query) ? 'rollup' : 'interactions'), ' AND ');
 }
 
 function conditionsOf(query: GoodQuery, { from, to }: GoodRange, target: 'rollup' | 'scores' | 'interactions'): Sql[] {

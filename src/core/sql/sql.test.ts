@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-import type { Filter } from '../query/model';
-import { compileFilter, compileFilters, QueryError } from './compileFilter';
-import { identifier, param, print, printReadable, sql } from './sql';
+import { identifier, join, param, print, printReadable, sql } from './sql';
 
 test('values are bound, equal ones once', () => {
   expect(print(sql`a = ${param('x', 'String')} OR b = ${param('x', 'String')} OR c = ${param(1, 'Float64')}`)).toEqual({
@@ -10,55 +8,25 @@ test('values are bound, equal ones once', () => {
   });
 });
 
+test('equal values of two types are two parameters', () => {
+  expect(print(sql`${param(1, 'Float64')} ${param(1, 'Int64')}`)).toEqual({ sql: '{p0:Float64} {p1:Int64}', params: { p0: 1, p1: 1 } });
+});
+
 test('no text of a value reaches the statement', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ minLength: 4 }), { minLength: 1 }), (values) => {
-      const { sql: text, params } = print(compileFilter({ field: 'topic', operator: 'in', values }));
-      expect(text).toBe('has({p0:Array(String)}, toString(topic))');
-      expect(params).toEqual({ p0: values });
+    fc.property(fc.string({ unit: 'binary' }), (value) => {
+      const printed = print(sql`topic = ${param(value, 'String')}`);
+      expect(printed).toEqual({ sql: 'topic = {p0:String}', params: { p0: value } });
     }),
   );
 });
 
-const TEXTS: [string, Filter, string][] = [
-  ['equal', { field: 'topic', operator: '=', values: ['a'] }, "has(['a'], toString(topic))"],
-  ['not among', { field: 'model_version', operator: 'not in', values: ['a', 'b'] }, "NOT has(['a', 'b'], toString(model_version))"],
-  [
-    'pattern',
-    { field: 'service', operator: '=~', values: ['^a', 'b$'] },
-    "(match(toString(service), '^a') OR match(toString(service), 'b$'))",
-  ],
-  [
-    'a raw attribute',
-    { field: "attributes.x'y", operator: '=', values: ['1'] },
-    "trace_id IN (SELECT trace_id FROM spans WHERE mapContains(attributes, 'x\\'y') AND has(['1'], toString(attributes['x\\'y'])))",
-  ],
-  [
-    'a number of the interaction',
-    { field: 'latency_ms', operator: '>', values: ['5', '3'] },
-    'trace_id IN (SELECT trace_id FROM interaction_metrics WHERE latency_ms > 3)',
-  ],
-  [
-    'a list of the interaction',
-    { field: 'tool_calls', operator: 'in', values: ['a'] },
-    "trace_id IN (SELECT trace_id FROM interaction_metrics WHERE hasAny(tool_calls, ['a']))",
-  ],
-];
-test.each(TEXTS)('%s', (_name, filter, expected) => expect(printReadable(compileFilter(filter))).toBe(expected));
-
-const WRONG: [string, Filter, RegExp][] = [
-  ['a field that does not exist', { field: 'nope', operator: '=', values: ['a'] }, /no field "nope"/],
-  ['a field of the prototype', { field: 'constructor', operator: '=', values: ['a'] }, /no field/],
-  ['an injected field', { field: 'topic) OR 1=1 --', operator: '=', values: ['a'] }, /no field/],
-  ['text for a number', { field: 'latency_ms', operator: '>', values: ['fast'] }, /no number/],
-  ['a broken pattern', { field: 'topic', operator: '=~', values: ['('] }, /no regular expression/],
-];
-test.each(WRONG)('%s', (_name, filter, message) => {
-  expect(() => compileFilter(filter)).toThrow(QueryError);
-  expect(() => compileFilter(filter)).toThrow(message);
+test('for people the values are written in, quoted', () => {
+  const list = join([param("it's", 'String'), param(['a', 'b\\'], 'Array(String)'), param(1.5, 'Float64')], ', ');
+  expect(printReadable(sql`IN (${list})`)).toBe("IN ('it\\'s', ['a', 'b\\\\'], 1.5)");
+  expect(printReadable(sql`hour >= ${param(1_795_586_400, "DateTime('UTC')")}`)).toBe("hour >= '2026-11-25 06:00:00'");
 });
 
-test('a filter without values restricts nothing', () => {
-  expect(printReadable(compileFilters([{ field: 'topic', operator: 'in', values: [] }]))).toBe('1');
-});
-test('only plain names are identifiers', () => expect(() => identifier('a; DROP')).toThrow('is no identifier'));
+test.each(['a; DROP', 'nope', 'constructor', '', 'topic)'])('%j is no column', (name) =>
+  expect(() => identifier(name)).toThrow('is no column'),
+);

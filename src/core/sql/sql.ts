@@ -85,7 +85,7 @@ export function print(fragment: Sql): Printed {
 
 /** The statement with its values written in, for people to read and copy; never sent to the engine. */
 export function printReadable(fragment: Sql): string {
-  return walk(fragment, ({ value }) => literal(value));
+  return walk(fragment, ({ type, value }) => (type === "DateTime('UTC')" ? timeLiteral(Number(value)) : literal(value)));
 }
 
 function walk(part: Bound | Text | Sql, bind: (bound: Bound) => string): string {
@@ -97,6 +97,11 @@ function walk(part: Bound | Text | Sql, bind: (bound: Bound) => string): string 
     case 'sql':
       return part.parts.map((inner) => walk(inner, bind)).join('');
   }
+}
+
+/** '2026-11-25 06:00:00', which a column in UTC is compared with as it stands. */
+function timeLiteral(seconds: number): string {
+  return `'${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')}'`;
 }
 
 function literal(value: ParamValue): string {
