@@ -24,7 +24,7 @@ export function readColumn({ name, type }: ResultColumn, values: readonly unknow
   }
   if (bare === 'Bool') return { field: booleanField(name), values: values.map((value) => (value === null ? null : Boolean(value))) };
   // A whole number beyond 2^53 would be shown as another one: then the column stays text.
-  if (/^(Float|BFloat|Decimal|U?Int)/.test(bare) && (!/^U?Int(64|128|256)$/.test(bare) || values.every(isExact)))
+  if (/^(Float|BFloat|Decimal|U?Int\d)/.test(bare) && (!/^U?Int(64|128|256)$/.test(bare) || values.every(isExact)))
     return { field: numberField(name), values: values.map((value) => (value === null ? null : Number(value))) };
   return {
     field: stringField(name),

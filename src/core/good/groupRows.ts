@@ -11,13 +11,14 @@ type Traffic = Pick<GoodSums, 'traffic' | 'trafficSince'>;
  * data to say anything, so that an alert instance never goes missing.
  */
 export function groupRows(dimensions: readonly Judged[], traffic: Traffic, grouped: boolean): Labelled<GroupNumbers>[] {
+  const everywhere = [...bySegment([...dimensions.flatMap(({ cells }) => cells), ...traffic.traffic]).keys()].sort();
   return dimensions.flatMap((judged) => {
     const requests = trafficOf(traffic, judged);
     const whole = numbersOf(judged, judged.cells, requests, null);
     if (!grouped) return [{ labels: [judged.dimension], values: whole }];
     const cells = bySegment(judged.cells);
     const segments = bySegment(requests);
-    return [...new Set([...cells.keys(), ...bySegment(traffic.traffic).keys()])].sort().map((key) => ({
+    return everywhere.map((key) => ({
       labels: [judged.dimension, ...(JSON.parse(key) as string[])],
       values: numbersOf(judged, cells.get(key) ?? [], segments.get(key) ?? [], whole.coverage),
     }));
