@@ -5,6 +5,7 @@
  *   node scripts/buildGo.mjs            all platforms
  *   node scripts/buildGo.mjs --host     this machine's platform only
  *   … --out FOLDER                      into another folder
+ *   node scripts/buildGo.mjs --which    builds nothing, prints the path of Go; nothing where there is none
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -101,6 +102,10 @@ function manifest() {
 
 function main(args) {
   const go = findGo();
+  if (args.includes('--which')) {
+    console.log(go ?? '');
+    return;
+  }
   if (go === undefined) {
     console.log('No Go found: the back end of the data source is not built, and without it the data source does not answer inside');
     console.log('Grafana (the workbench does not need it). Install Go 1.26 or later (go.dev) and build again.');

@@ -327,7 +327,14 @@ func TestDeadlineReachesTheService(t *testing.T) {
 	stub := newStub(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
-	if _, err := ask(ctx, process, pluginContext(stub.URL, stubToken), `{"wait":true}`); status.Code(err) != codes.DeadlineExceeded {
+	// Both ends see the deadline pass. Whichever is first ends the call: the host with an error of its own, or the plugin
+	// with an answer that says so.
+	response, err := ask(ctx, process, pluginContext(stub.URL, stubToken), `{"wait":true}`)
+	if err == nil {
+		if a := response.Responses["A"]; a.Status != backend.StatusTimeout || a.ErrorSource != backend.ErrorSourceDownstream {
+			t.Errorf("got %v", a)
+		}
+	} else if status.Code(err) != codes.DeadlineExceeded {
 		t.Errorf("got %v", err)
 	}
 	arrives(t, stub.dropped)
