@@ -3,6 +3,7 @@
  * JSON Schema (docs/contracts/config.schema.json) is made from this schema.
  */
 import { z } from 'zod';
+import { priceSchema } from '../core/cost/priceTable';
 
 const topicRuleSchema = z.strictObject({
   topic: z.string().min(1).describe('Name of the topic'),
@@ -28,23 +29,6 @@ const dimensionSchema = z.strictObject({
     .describe('Worst and best possible score'),
   rate: z.boolean().default(false).describe('True when a score is a yes or no'),
   target: z.number().optional().describe('What counts as good, on the same scale'),
-});
-
-const priceSchema = z.strictObject({
-  provider: z.string().optional().describe('Provider by its OpenTelemetry name; any when absent'),
-  model: z.string().min(1).describe('Model name, or its beginning when it ends in *'),
-  from: z.string().optional().describe('First day on which the price holds, YYYY-MM-DD'),
-  input: z.number().nonnegative().describe('US dollars per million input tokens'),
-  output: z.number().nonnegative().describe('US dollars per million output tokens'),
-  cache_read: z.number().nonnegative().optional().describe('US dollars per million cached input tokens; input price when absent'),
-  cache_write: z.number().nonnegative().optional().describe('US dollars per million tokens written to the cache; input price when absent'),
-});
-export type Price = z.infer<typeof priceSchema>;
-
-export const priceTableSchema = z.strictObject({
-  as_of: z.string().describe('Day on which the prices were read'),
-  source: z.string(),
-  prices: z.array(priceSchema),
 });
 
 export const configFileSchema = z.strictObject({
