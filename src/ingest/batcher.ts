@@ -88,10 +88,22 @@ export class Batcher {
     const { driver } = this.options;
     const refused = new Map<object, string>();
     const [texts, scores] = await Promise.all([
-      insertOrRefuse(driver, spanContent, parts.flatMap(({ content }) => content)),
-      insertOrRefuse(driver, scoreEvents, parts.flatMap((part) => part.scores)),
+      insertOrRefuse(
+        driver,
+        spanContent,
+        parts.flatMap(({ content }) => content),
+      ),
+      insertOrRefuse(
+        driver,
+        scoreEvents,
+        parts.flatMap((part) => part.scores),
+      ),
     ]);
-    const rows = await insertOrRefuse(driver, spans, parts.flatMap((part) => part.spans));
+    const rows = await insertOrRefuse(
+      driver,
+      spans,
+      parts.flatMap((part) => part.spans),
+    );
     for (const { row, reason } of [...texts, ...scores, ...rows]) refused.set(row, reason);
     return refused;
   }
