@@ -1,0 +1,53 @@
+/** `npm run bench -- NAME… [--sizes=400000,2000000]`: runs benchmarks one after the other, prints tables and keeps raw figures. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Benchmark } from './benchmark';
+import { good } from './good';
+import { goodBySegment } from './goodBySegment';
+import { machine } from './machine';
+
+const BENCHMARKS: readonly Benchmark[] = [good, goodBySegment];
+const RESULTS = join('bench', 'results');
+
+async function runOne(benchmark: Benchmark, sizes: readonly number[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+  const say = (text: string): void => console.error(`  ${benchmark.name}: ${text}`);
+  try {
+    console.log(`\n${benchmark.title}`);
+    const report = await benchmark.run({ folder, sizes: sizes.length > 0 ? sizes : benchmark.sizes, say });
+    console.table(report.rows);
+    for (const [name, value] of Object.entries(report.conclusions)) console.log(`${name}: ${value}`);
+    const result = { name: benchmark.name, title: benchmark.title, date: new Date().toISOString(), machine: machine(), ...report };
+    mkdirSync(RESULTS, { recursive: true });
+    writeFileSync(join(RESULTS, `${benchmark.name}.json`), `${JSON.stringify(result, tidy, 2)}\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Microseconds are the last digits of a time that mean anything. */
+function tidy(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toFixed(3)) : value;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const sizes = args
+    .filter((arg) => arg.startsWith('--sizes='))
+    .flatMap((arg) => arg.slice('--sizes='.length).split(','))
+    .map(Number);
+  const names = args.filter((arg) => !arg.startsWith('--'));
+  const unknown = names.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+  if (names.length === 0 || unknown.length > 0 || sizes.some((size) => !(size > 0))) {
+    console.log(`Usage: npm run bench -- NAME… [--sizes=400000,2000000]\n`);
+    for (const { name, title } of BENCHMARKS) console.log(`  ${name.padEnd(12)} ${title}`);
+    process.exitCode = names.length === 0 ? 0 : 1;
+    return;
+  }
+  for (const benchmark of BENCHMARKS) if (names.includes(benchmark.name)) await runOne(benchmark, sizes);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
