@@ -19,9 +19,13 @@ const emptyQuery = `{"from":0,"to":0,"queries":[]}`
 
 // health is the part of the service's health answer that decides. The rest of it is shown as it came.
 type health struct {
-	// Status is "ok" when all is well.
-	Status  string `json:"status"`
+	// Product is "plumbline", by which the service is told from another one at the same path.
+	Product string `json:"product"`
 	Version string `json:"version"`
+	// Status is ok, degraded or down.
+	Status string `json:"status"`
+	// Problems say what is wrong and what to do; they are left out for a caller without a token.
+	Problems []string `json:"problems"`
 }
 
 // CheckHealth is behind Save & test: is there a Plumbline service at the URL, does it take our queries, is it well?
@@ -56,7 +60,7 @@ func (d *Datasource) CheckHealth(ctx context.Context, r *backend.CheckHealthRequ
 	if queried.status == http.StatusUnauthorized || queried.status == http.StatusForbidden {
 		return healthResult(backend.HealthStatusError, d.service.explainAnswer(queried).message, answered), nil
 	}
-	message := fmt.Sprintf("Plumbline answers, but reports that it is %s. The details say which part.", state.Status)
+	message := strings.TrimSpace(fmt.Sprintf("Plumbline answers, but reports that it is %s. %s", state.Status, strings.Join(state.Problems, " ")))
 	return healthResult(backend.HealthStatusError, message, answered), nil
 }
 
@@ -66,7 +70,7 @@ func healthOf(a *answer) (health, bool) {
 	if !a.isJSON() || json.Unmarshal(a.body, &state) != nil {
 		return health{}, false
 	}
-	return state, state.Status != ""
+	return state, state.Product == "plumbline" && state.Status != ""
 }
 
 func failedCheck(ctx context.Context, err error) (*backend.CheckHealthResult, error) {

@@ -25,7 +25,7 @@ func at(health, query http.HandlerFunc) http.HandlerFunc {
 }
 
 func TestCheckHealth(t *testing.T) {
-	well := replyJSON(200, `{"status":"ok","version":"0.1.0","store":{"kind":"embedded"}}`)
+	well := replyJSON(200, `{"product":"plumbline","status":"ok","version":"0.1.0","store":{"kind":"embedded"}}`)
 	empty := replyJSON(200, `{"results":{}}`)
 	ok, bad := backend.HealthStatusOk, backend.HealthStatusError
 	for _, c := range []struct {
@@ -39,10 +39,13 @@ func TestCheckHealth(t *testing.T) {
 		{"wrong token, open health route", at(well, replyJSON(401, `{}`)), bad, "refuses the access token", "HTTP 200"},
 		{"wrong token, closed health route", at(replyJSON(401, `{}`), replyJSON(401, `{}`)), bad, "refuses the access token", "HTTP 401"},
 		{"queries fail", at(well, replyJSON(500, `{"error":{"message":"The store is gone."}}`)), bad, "The store is gone.", ""},
-		{"degraded", at(replyJSON(200, `{"status":"degraded","judge":"late"}`), empty), bad, "it is degraded", `"judge": "late"`},
-		{"down, with HTTP 503", at(replyJSON(503, `{"status":"down","store":"no answer"}`), replyJSON(503, `{}`)), bad, "it is down", "no answer"},
-		{"degraded and a wrong token", at(replyJSON(200, `{"status":"degraded"}`), replyJSON(401, `{}`)), bad, "refuses the access token", ""},
-		{"another JSON API", replyJSON(200, `{"database":"ok"}`), bad, "not as the Plumbline API", "database"},
+		{"degraded", at(replyJSON(200, `{"product":"plumbline","status":"degraded","problems":["The disk is full.","Make room."]}`), empty), bad, "it is degraded. The disk is full. Make room.", `"The disk is full."`},
+		{"down, with HTTP 503", at(replyJSON(503, `{"product":"plumbline","status":"down","store":"no answer"}`), replyJSON(503, `{}`)), bad, "it is down", "no answer"},
+		{"degraded and a wrong token", at(replyJSON(200, `{"product":"plumbline","status":"degraded"}`), replyJSON(401, `{}`)), bad, "refuses the access token", ""},
+		{"another JSON API", replyJSON(200, `{"database":"ok","status":"ok"}`), bad, "not as the Plumbline API", "database"},
+		{"below a wrong path", replyJSON(404, `{"error":{"code":"not_found","message":"There is nothing here."}}`), bad, "without /api/v1", "HTTP 404"},
+		{"asked by a name that it does not know", at(well, replyJSON(403, `{"error":{"code":"foreign_host","message":"The service does not answer to this name."}}`)),
+			bad, "does not answer to this name", ""},
 		{"nothing of ours", http.NotFound, bad, "without /api/v1", "HTTP 404, text/plain"},
 		{"a long foreign page", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(strings.Repeat("é", 9000))) }, bad, "instead of JSON", "…"},
 	} {

@@ -41,6 +41,8 @@ type request struct {
 
 // answer is a response of the service that was read to its end, whatever its status.
 type answer struct {
+	// path is the one that was asked for, relative to the base address.
+	path        string
 	status      int
 	contentType string
 	location    string
@@ -78,6 +80,7 @@ func (s *service) call(ctx context.Context, r request) (*answer, error) {
 		return nil, s.explainTransport(ctx, err)
 	}
 	return &answer{
+		path:        r.path,
 		status:      response.StatusCode,
 		contentType: response.Header.Get("Content-Type"),
 		location:    response.Header.Get("Location"),

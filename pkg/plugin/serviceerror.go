@@ -124,9 +124,10 @@ func (s *service) explainAnswer(a *answer) *serviceError {
 	case a.status >= 300 && a.status < 400:
 		return downstream(http.StatusBadGateway,
 			"%s redirects to %s. Enter the final address as URL of the data source.", at, withoutQuery(a.location))
-	case a.status == http.StatusUnauthorized || a.status == http.StatusForbidden:
+	case a.status == http.StatusUnauthorized || (a.status == http.StatusForbidden && said == ""):
 		return downstream(a.status, "%s", s.explainRefusal(at, a.status))
-	case said != "":
+	// These two paths are always there, so the base address is wrong, whoever answers.
+	case said != "" && !(a.status == http.StatusNotFound && (a.path == queryPath || a.path == healthPath)):
 		return &serviceError{status: a.status, source: backend.ErrorSourceFromHTTPStatus(a.status), message: said}
 	case a.status == http.StatusNotFound:
 		return downstream(http.StatusNotFound,

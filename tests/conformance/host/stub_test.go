@@ -38,7 +38,7 @@ func newStub(t *testing.T) *stubService {
 	stub := &stubService{release: make(chan struct{}), waiting: make(chan struct{}, 100), dropped: make(chan struct{}, 100)}
 	routes := http.NewServeMux()
 	routes.HandleFunc("GET /api/v1/health", func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, http.StatusOK, `{"status":"ok","version":"0.0.0-stub"}`)
+		reply(w, http.StatusOK, `{"product":"plumbline","status":"ok","version":"0.0.0-stub"}`)
 	})
 	routes.HandleFunc("POST /api/v1/query", stub.query)
 	routes.HandleFunc("GET /api/v1/resources/values", func(w http.ResponseWriter, r *http.Request) {
