@@ -167,8 +167,8 @@ describe('series and histogram', () => {
       { time: 7_200_000, dimension: 'factuality', mean: 2, n: 1, eligible: 1 },
     ]);
     expect(rowsOf(segments)).toMatchObject([
-      { time: 3_600_000, topic: 'b', mean: 5, n: 2, eligible: 5 },
       { time: 3_600_000, topic: 'a', mean: 3, n: 2, eligible: 10 },
+      { time: 3_600_000, topic: 'b', mean: 5, n: 2, eligible: 5 },
       { time: 7_200_000, topic: 'a', mean: 2, n: 1 },
     ]);
   });
@@ -184,8 +184,6 @@ describe('series and histogram', () => {
   test('one frame a label set and value, told apart by labels alone', () => {
     const frames = answer({ groupBy: ['topic'], format: 'time_series', values: ['n', 'mean'] }, { scores, traffic });
     expect(frames.map(({ schema, data }) => [schema.fields[1]?.labels, data.values])).toEqual([
-      [{ dimension: 'factuality', topic: 'b', value: 'mean' }, [[3_600_000], [5]]],
-      [{ dimension: 'factuality', topic: 'b', value: 'n' }, [[3_600_000], [2]]],
       [
         { dimension: 'factuality', topic: 'a', value: 'mean' },
         [
@@ -200,6 +198,8 @@ describe('series and histogram', () => {
           [2, 1],
         ],
       ],
+      [{ dimension: 'factuality', topic: 'b', value: 'mean' }, [[3_600_000], [5]]],
+      [{ dimension: 'factuality', topic: 'b', value: 'n' }, [[3_600_000], [2]]],
     ]);
   });
 });

@@ -137,22 +137,24 @@ export function multiFrames(context: FrameContext, rows: readonly Labelled<Serie
   }
   if (groups.size === 0) return [frame(context, 'good_series', 'timeseries-multi', [], [], false)];
   const columnNames = ['dimension', ...context.groupBy];
-  return [...groups.values()].flatMap(({ labels, points }) =>
-    names.map((name) => {
-      const named = Object.fromEntries([...columnNames.map((column, index) => [column, labels[index] ?? '']), ['value', name]]);
-      const display = [...labels.map((label) => label || '(none)'), ...(names.length > 1 ? [name] : [])].join(' · ');
-      const fields = [timeField('time', { interval: context.bucketMs }), numberField(name, { displayNameFromDS: display }, named)];
-      const present = points.filter((point) => point[name] !== null);
-      return frame(
-        context,
-        'good_series',
-        'timeseries-multi',
-        fields,
-        present.map((point) => [point.time, point[name]]),
-        true,
-      );
-    }),
-  );
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, { labels, points }]) =>
+      names.map((name) => {
+        const named = Object.fromEntries([...columnNames.map((column, index) => [column, labels[index] ?? '']), ['value', name]]);
+        const display = [...labels.map((label) => label || '(none)'), ...(names.length > 1 ? [name] : [])].join(' · ');
+        const fields = [timeField('time', { interval: context.bucketMs }), numberField(name, { displayNameFromDS: display }, named)];
+        const present = points.filter((point) => point[name] !== null);
+        return frame(
+          context,
+          'good_series',
+          'timeseries-multi',
+          fields,
+          present.map((point) => [point.time, point[name]]),
+          true,
+        );
+      }),
+    );
 }
 
 export interface HistogramValues {

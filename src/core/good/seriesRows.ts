@@ -34,7 +34,13 @@ export function seriesRows(
       values: valuesOf(bucket, sumMoments(moments), judged.scale, requests.get(key) ?? 0),
     }));
   });
-  return rows.sort((a, b) => a.values.time - b.values.time);
+  return rows.sort((a, b) => a.values.time - b.values.time || compareLabels(a.labels, b.labels));
+}
+
+/** Rows of one time stand in an order that does not depend on the engine's threads. */
+function compareLabels(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((label, index) => label !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? '') < (b[at] ?? '') ? -1 : 1;
 }
 
 /** A point of a line is drawn from its first score on; its interval says how little that is. */

@@ -16,6 +16,9 @@ export interface FilterContext {
 /** Spans and requests of a trace are looked for this long around the range: longer traces are only found in part. */
 const TRACE_SPAN_MS = 86_400_000;
 
+/** Characters of all values; with every one escaped they still fit a statement of the engine, 256 KiB. */
+const MAX_VALUES_LENGTH = 50_000;
+
 /** True when every field is a column of the rollups, so that the fast way can be taken. */
 export function isRollupFilter({ field }: Filter): boolean {
   return SEGMENT_FIELDS.has(field);
@@ -28,6 +31,8 @@ export function activeFilters(filters: readonly Filter[]): readonly Filter[] {
 
 /** All filters together; `1` when none restricts. @throws QueryError as compileFilter */
 export function compileFilters(filters: readonly Filter[], context: FilterContext): Sql {
+  const size = filters.reduce((sum, { values }) => sum + values.reduce((length, value) => length + value.length + 3, 0), 0);
+  if (size > MAX_VALUES_LENGTH) throw new QueryError('The filters hold too many values. Choose fewer, or use a pattern.');
   const conditions = activeFilters(filters).map((filter) => compileFilter(filter, context));
   return conditions.length === 0 ? sql`1` : join(conditions, ' AND ');
 }
