@@ -42,8 +42,14 @@ const CASES: readonly Case[] = [
   { name: 'good, panel', query: { kind: 'good' }, minRows: 10 },
   { name: 'good, panel, grouped', query: { kind: 'good', groupBy: ['topic', 'prompt_version'] }, minRows: 20 },
   { name: 'good, panel, nothing there', query: { kind: 'good' }, ...EMPTY, minRows: 0 },
-  { name: 'good, table', query: { kind: 'good', format: 'table' }, minRows: 1 },
-  { name: 'good, table of a quiet month', query: { kind: 'good', format: 'table', values: ['state'] }, ...EMPTY, minRows: 0 },
+  { name: 'good, table, of which an alert rule names no number', query: { kind: 'good', format: 'table' }, alert: true, minRows: 1 },
+  {
+    name: 'alert on the verdict of a quiet month',
+    query: { kind: 'good', format: 'table', values: ['state'] },
+    ...EMPTY,
+    alert: true,
+    minRows: 0,
+  },
   { name: 'alert on the verdict', query: { kind: 'good', format: 'table', values: ['state'] }, alert: true, minRows: 1 },
   {
     name: 'alert on the mean by segment',

@@ -33,6 +33,8 @@ func ReadForAlert(frames data.Frames) (AlertInput, error) {
 	if err != nil {
 		return AlertInput{}, err
 	}
+	// A rule whose condition comes out without any instance is in its "no data" state, however the frames said so.
+	input.NoData = len(input.Labels) == 0
 	// Names are dropped on the way to an instance, so labels alone must tell instances apart.
 	seen := map[string]bool{}
 	for _, labels := range input.Labels {
@@ -47,7 +49,7 @@ func ReadForAlert(frames data.Frames) (AlertInput, error) {
 
 func read(frames data.Frames) (AlertInput, error) {
 	if len(frames) == 0 {
-		return AlertInput{Reader: "no frames", NoData: true}, nil
+		return AlertInput{Reader: "no frames"}, nil
 	}
 	if first := frames[0]; first.Meta != nil && first.Meta.Type != "" && !first.Meta.TypeVersion.IsZero() {
 		kind, err := reader.CanReadBasedOnMeta(frames)
@@ -58,7 +60,7 @@ func read(frames data.Frames) (AlertInput, error) {
 	}
 	if len(frames) == 1 {
 		if len(frames[0].Fields) == 0 {
-			return AlertInput{Reader: "empty frame", NoData: true}, nil
+			return AlertInput{Reader: "empty frame"}, nil
 		}
 		if isNumberTable(frames[0]) {
 			return readNumberTable(frames[0])
@@ -79,7 +81,6 @@ func readTyped(kind data.FrameType, frames data.Frames) (AlertInput, error) {
 		if err != nil {
 			return input, err
 		}
-		input.NoData = found.NoData()
 		for _, ref := range found.Refs {
 			value, _, err := ref.NullableFloat64Value()
 			if err != nil {
@@ -96,7 +97,7 @@ func readTyped(kind data.FrameType, frames data.Frames) (AlertInput, error) {
 		if err != nil {
 			return input, err
 		}
-		input.NoData, input.Series = found.NoData(), true
+		input.Series = true
 		for _, ref := range found.Refs {
 			input.Labels = append(input.Labels, ref.GetLabels())
 		}

@@ -47,6 +47,8 @@ func TestReadForAlert(t *testing.T) {
 		{"no frames", goldenFrames(t, "no_frames"), AlertInput{Reader: "no frames", NoData: true}},
 		{"typed frame without fields", goldenFrames(t, "no_data"), AlertInput{Reader: "dataplane numeric-long", NoData: true}},
 		{"untyped frame without fields", table(), AlertInput{Reader: "empty frame", NoData: true}},
+		{"a table without rows", typed(data.FrameTypeNumericLong, data.NewField("topic", nil, []string{}), data.NewField("n", nil, []float64{})),
+			AlertInput{Reader: "dataplane numeric-long", NoData: true}},
 		{"numeric-long with one number", goldenFrames(t, "alert_number"), AlertInput{
 			Reader: "dataplane numeric-long",
 			Labels: []data.Labels{
