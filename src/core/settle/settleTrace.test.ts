@@ -1,0 +1,491 @@
+import fc from 'fast-check';
+import { contentRow, scoreEventRow, spanRow } from '../../../tests/testkit/rows';
+import type { Stage } from '../model/stage';
+import type { ScoreEventRow, SpanContentRow, SpanRow } from '../model/tables';
+import { hash } from '../scores/hash';
+import { compilePrices } from '../cost/compilePrices';
+import { compileTopics } from '../topics/compileTopics';
+import { settleTrace, type SettledTrace } from './settleTrace';
+
+const MS = 1_000_000n;
+const START = 1_700_000_000_000n * MS;
+const RULES = {
+  topicOf: compileTopics([
+    { topic: 'returns', phrases: ['return'], patterns: [] },
+    { topic: 'vip', phrases: [], patterns: [], attribute: { key: 'tier', values: ['gold'] } },
+  ]),
+  priceOf: compilePrices([
+    [
+      { model: 'gpt-4o', input: 2.5, output: 10, cache_read: 1.25 },
+      { model: 'embed', input: 0.1, output: 0 },
+      { model: 'rerank', input: 0, output: 0, per_thousand_calls: 2 },
+    ],
+  ]),
+  hash,
+  rowVersion: 99n,
+};
+
+/** A span named by a letter, below another one, from and to in milliseconds after the start. */
+function span(id: string, parent: string, stage: Stage, from: number, to: number, more: Partial<SpanRow> = {}): SpanRow {
+  const start_time = START + BigInt(from) * MS;
+  return spanRow({
+    span_id: id,
+    parent_span_id: parent,
+    stage,
+    name: `${stage} ${id}`,
+    service: 'shop',
+    status: 'ok',
+    start_time,
+    end_time: START + BigInt(to) * MS,
+    ingest_ts: 1n,
+    ...more,
+  });
+}
+const text = (id: string, input: string, output = '', more: Partial<SpanContentRow> = {}): SpanContentRow =>
+  contentRow({ span_id: id, input_text: input, output_text: output, ...more });
+
+function settle(spans: readonly SpanRow[], content: readonly SpanContentRow[] = [], scores: readonly ScoreEventRow[] = []): SettledTrace {
+  const settled = settleTrace({ spans, content, scores }, RULES);
+  if (settled === null) throw new Error('nothing settled');
+  return settled;
+}
+const interaction = (spans: readonly SpanRow[], content: readonly SpanContentRow[] = []) => settle(spans, content).interaction;
+
+const GPT = { provider: 'openai', model: 'gpt-4o', model_version: 'gpt-4o-2024-11-20' };
+
+describe('an example, computed by hand', () => {
+  const SPANS = [
+    span('a', '', 'gateway', 0, 1000, { release: '1.2', environment: 'prod', session_id: 's1', user_id: 'u1' }),
+    span('b', 'a', 'retrieval', 10, 80, {
+      documents_known: 1,
+      document_ids: ['faq_v2.md', 'return-policy-v1.md', 'notes'],
+      document_versions: ['', '', ''],
+      document_scores: [0.9, 0.8, null],
+      document_distances: [null, null, 0.3],
+      data_source: 'kb',
+    }),
+    span('c', 'a', 'rerank', 80, 90, {
+      documents_known: 1,
+      document_ids: ['return-policy-v1.md', 'faq_v2.md'],
+      document_versions: ['1', ''],
+    }),
+    span('d', 'a', 'context', 90, 95, { context_tokens: 812, context_truncated: 0, prompt_name: 'answer', prompt_version: '7' }),
+    span('e', 'a', 'generation', 100, 300, { ...GPT, input_tokens: 1000, output_tokens: 20, finish_reason: 'tool_call', ttft_ms: 80 }),
+    span('f', 'a', 'tool', 300, 350, { tool_name: 'order_lookup', tool_call_id: 'call1' }),
+    span('g', 'a', 'generation', 350, 900, {
+      ...GPT,
+      input_tokens: 2000,
+      output_tokens: 100,
+      cached_tokens: 1000,
+      reasoning_tokens: 0,
+      finish_reason: 'stop',
+      ttft_ms: 120,
+    }),
+    span('h', 'a', 'guardrail', 900, 950, { guardrail_name: 'policy', guardrail_result: 'block' }),
+    span('i', 'a', 'evaluator', 2000, 9000),
+    span('j', 'i', 'generation', 2000, 9000, { ...GPT, input_tokens: 50_000, output_tokens: 5000 }),
+  ];
+  const CONTENT = [
+    text('g', 'Can I return it?', 'Within 60 days.'),
+    text('b', '', '', { documents: JSON.stringify([{ id: 'faq_v2.md' }, {}, { id: 'notes', content: 'Ask the shop.' }]) }),
+  ];
+  const SCORES = [
+    scoreEventRow({ score_id: 's', value: 2, evaluator: 'judge', evaluator_epoch: 'e1', scored_at: 5n }),
+    scoreEventRow({ score_id: 't', value: null, name: 'safety', error_type: 'timeout', evaluator: 'judge', evaluator_epoch: 'e1' }),
+  ];
+  const { interaction: row, text: words, documents, scores, changes } = settle(SPANS, CONTENT, SCORES);
+
+  test('interaction', () => {
+    // (1000 × 2.5 + 20 × 10) / 1e6 = 0.0027; ((2000 − 1000) × 2.5 + 1000 × 1.25 + 100 × 10) / 1e6 = 0.00475
+    expect(row).toEqual({
+      trace_id: '0123456789abcdef0123456789abcdef',
+      time: START,
+      service: 'shop',
+      environment: 'prod',
+      release: '1.2',
+      topic: 'returns',
+      prompt_name: 'answer',
+      prompt_version: '7',
+      ...GPT,
+      latency_ms: 1000,
+      ttft_ms: 120,
+      input_tokens: 3000,
+      output_tokens: 120,
+      cached_tokens: 1000,
+      reasoning_tokens: 0,
+      context_tokens: 812,
+      context_truncated: 0,
+      cost_usd: expect.closeTo(0.00745, 12),
+      cost_source: 'prices',
+      finish_reason: 'stop',
+      format_ok: null,
+      pii_found: [],
+      guardrails_triggered: ['policy'],
+      retrieved_context_ids: ['return-policy-v1.md', 'faq_v2.md'],
+      tool_calls: ['order_lookup'],
+      status: 'ok',
+      error: '',
+      session_id: 's1',
+      user_id: 'u1',
+      root_span_id: 'a',
+      span_count: 10,
+      flags: [],
+      generated: 0,
+      row_version: 99n,
+      is_deleted: 0,
+    });
+  });
+
+  test('text', () => {
+    expect([words.user_query, words.model_response]).toEqual(['Can I return it?', 'Within 60 days.']);
+  });
+
+  test('documents', () => {
+    expect(documents.map((d) => [d.span_id, d.stage, d.rank, d.document_id, d.document_version, d.score, d.distance, d.topic])).toEqual([
+      ['b', 'retrieval', 1, 'faq_v2.md', 'v2', 0.9, null, 'returns'],
+      ['b', 'retrieval', 2, 'return-policy-v1.md', 'v1', 0.8, null, 'returns'],
+      ['b', 'retrieval', 3, 'notes', hash('Ask the shop.').slice(0, 8), null, 0.3, 'returns'],
+      ['c', 'rerank', 1, 'return-policy-v1.md', '1', null, null, 'returns'],
+      ['c', 'rerank', 2, 'faq_v2.md', 'v2', null, null, 'returns'],
+    ]);
+  });
+
+  test('scores carry the time and the segments', () => {
+    expect(
+      scores.map((s) => [
+        s.score_id,
+        s.name,
+        s.value,
+        s.error_type,
+        s.time,
+        s.service,
+        s.topic,
+        s.prompt_version,
+        s.model_version,
+        s.session_id,
+      ]),
+    ).toEqual([
+      ['s', 'factuality', 2, '', START, 'shop', 'returns', '7', 'gpt-4o-2024-11-20', 's1'],
+      ['t', 'safety', null, 'timeout', START, 'shop', 'returns', '7', 'gpt-4o-2024-11-20', 's1'],
+    ]);
+  });
+
+  test('changes', () => {
+    expect(changes.map(({ kind, name, version }) => `${kind} ${name} ${version}`)).toEqual([
+      'prompt answer 7',
+      'model gpt-4o gpt-4o-2024-11-20',
+      'document faq_v2.md v2',
+      'document return-policy-v1.md v1',
+      `document notes ${hash('Ask the shop.').slice(0, 8)}`,
+      'document return-policy-v1.md 1',
+      'evaluator factuality/judge e1',
+      'evaluator safety/judge e1',
+      'release shop 1.2',
+    ]);
+  });
+
+  test('any order and repetition of the rows gives the same', () => {
+    const twice = fc.shuffledSubarray([...SPANS, ...SPANS], { minLength: 20, maxLength: 20 });
+    const expected = settle(SPANS, CONTENT, SCORES);
+    fc.assert(
+      fc.property(
+        twice,
+        fc.shuffledSubarray([...CONTENT, ...CONTENT], { minLength: 4 }),
+        fc.shuffledSubarray([...SCORES, ...SCORES], { minLength: 4 }),
+        (spans, content, scoreEvents) => {
+          expect(settle(spans, content, scoreEvents)).toEqual(expected);
+        },
+      ),
+    );
+  });
+});
+
+describe('root, time and identity', () => {
+  const late = span('b', 'a', 'generation', 50, 450, { service: 'worker', session_id: 's9' });
+
+  test('only the work of an evaluator is no interaction', () => {
+    expect(
+      settleTrace({ spans: [span('a', '', 'evaluator', 0, 1), span('b', 'a', 'generation', 0, 1)], content: [], scores: [] }, RULES),
+    ).toBeNull();
+    expect(settleTrace({ spans: [], content: [], scores: [] }, RULES)).toBeNull();
+  });
+
+  test('without the root: from the first start to the last end', () => {
+    const row = interaction([late, span('c', 'a', 'egress', 460, 500, { service: 'edge' })]);
+    expect([row.time, row.latency_ms, row.service, row.flags]).toEqual([START + 50n * MS, 450, 'worker', ['no_content', 'root_missing']]);
+  });
+
+  test('with the root: its own times, whatever its children do', () => {
+    const row = interaction([late, span('a', '', 'gateway', 0, 100)]);
+    expect([row.time, row.latency_ms, row.service, row.root_span_id, row.session_id]).toEqual([START, 100, 'shop', 'a', 's9']);
+  });
+
+  test('a real root wins over an earlier orphan', () => {
+    expect(interaction([span('o', 'lost', 'other', -100, 0), span('a', '', 'gateway', 0, 100)]).root_span_id).toBe('a');
+  });
+
+  test('ids in a circle do not hang and do not lose spans', () => {
+    const row = interaction([
+      span('a', 'b', 'agent', 0, 10),
+      span('b', 'a', 'generation', 1, 9),
+      span('c', 'c', 'tool', 2, 3, { tool_name: 't' }),
+    ]);
+    expect([row.root_span_id, row.span_count, row.tool_calls]).toEqual(['b', 3, ['t']]);
+  });
+
+  test('a chain of 100,000 spans', () => {
+    const chain = Array.from({ length: 100_000 }, (_, i) =>
+      span(`s${i}`, i === 0 ? 'lost' : `s${i - 1}`, i === 99_999 ? 'generation' : 'other', i, 200_000 - i, i === 99_999 ? GPT : {}),
+    );
+    const row = interaction(chain);
+    expect([row.span_count, row.model]).toEqual([100_000, 'gpt-4o']);
+  }, 20_000);
+
+  test('the newest copy of a span counts', () => {
+    expect(interaction([span('a', '', 'gateway', 0, 900, { ingest_ts: 2n }), span('a', '', 'gateway', 0, 100)]).latency_ms).toBe(900);
+  });
+});
+
+describe('the answering call', () => {
+  const root = span('r', '', 'gateway', 0, 1000);
+  const call = (id: string, parent: string, from: number, model: string, more: Partial<SpanRow> = {}): SpanRow =>
+    span(id, parent, 'generation', from, from + 100, { model, ...more });
+
+  test.each<[string, readonly SpanRow[], string]>([
+    ['is the last one', [root, call('a', 'r', 0, 'first'), call('b', 'r', 200, 'last')], 'last'],
+    [
+      'not one inside a guardrail',
+      [root, call('a', 'r', 0, 'answer'), span('g', 'r', 'guardrail', 200, 400), call('b', 'g', 200, 'checker')],
+      'answer',
+    ],
+    [
+      'not one inside a tool',
+      [root, call('a', 'r', 0, 'answer'), span('t', 'r', 'tool', 200, 400), call('b', 't', 200, 'helper')],
+      'answer',
+    ],
+    [
+      'not one inside an evaluator',
+      [root, call('a', 'r', 0, 'answer'), span('e', 'r', 'evaluator', 200, 400), call('b', 'e', 200, 'judge')],
+      'answer',
+    ],
+    ['inside a tool when there is no other', [root, span('t', 'r', 'tool', 200, 400), call('b', 't', 200, 'helper')], 'helper'],
+    ['an agent when there is no call', [root, span('x', 'r', 'agent', 0, 100, { model: 'agent-model' })], 'agent-model'],
+    ['nothing', [root], ''],
+  ])('%s', (_name, spans, model) => {
+    expect(interaction(spans).model).toBe(model);
+  });
+
+  test('what the inner span of a call leaves out, the outer one says', () => {
+    const row = interaction([
+      root,
+      call('a', 'r', 0, 'alias', { provider: 'openai', ttft_ms: 7, finish_reason: 'stop' }),
+      call('b', 'a', 10, 'alias-2024'),
+    ]);
+    expect([row.provider, row.model, row.ttft_ms, row.finish_reason]).toEqual(['openai', 'alias-2024', 7, 'stop']);
+  });
+
+  test.each<[string, readonly SpanRow[], string]>([
+    ['on the call', [root, call('a', 'r', 0, 'm', { prompt_version: '1' }), span('c', 'r', 'context', 0, 1, { prompt_version: '2' })], '1'],
+    ['above it', [{ ...root, prompt_version: '3' }, call('a', 'r', 0, 'm')], '3'],
+    [
+      'on a step before it',
+      [
+        root,
+        span('c', 'r', 'context', 0, 1, { prompt_version: '2' }),
+        call('a', 'r', 10, 'm'),
+        span('z', 'r', 'context', 900, 901, { prompt_version: '4' }),
+      ],
+      '2',
+    ],
+    ['on any', [root, call('a', 'r', 10, 'm'), span('z', 'r', 'context', 900, 901, { prompt_version: '4' })], '4'],
+  ])('prompt: %s', (_name, spans, version) => {
+    expect(interaction(spans).prompt_version).toBe(version);
+  });
+});
+
+describe('tokens and cost', () => {
+  const root = span('r', '', 'agent', 0, 1000);
+  const used = { ...GPT, input_tokens: 1000, output_tokens: 100 };
+  // 1000 × 2.5 + 100 × 10 dollars per million
+  const ONE = 0.0035;
+
+  test.each<[string, readonly SpanRow[], number | null, number | null, string]>([
+    ['one call', [root, span('a', 'r', 'generation', 0, 1, used)], 1000, ONE, 'prices'],
+    ['two calls', [root, span('a', 'r', 'generation', 0, 1, used), span('b', 'r', 'generation', 2, 3, used)], 2000, 2 * ONE, 'prices'],
+    [
+      'usage on an agent repeats that of its calls',
+      [{ ...root, ...used, input_tokens: 7777 }, span('a', 'r', 'generation', 0, 1, used)],
+      1000,
+      ONE,
+      'prices',
+    ],
+    [
+      'an outer call repeats the inner one',
+      [
+        root,
+        span('a', 'r', 'generation', 0, 9, { ...used, cost_usd: 5 }),
+        span('x', 'a', 'other', 1, 8),
+        span('b', 'x', 'generation', 2, 3, used),
+      ],
+      1000,
+      ONE,
+      'prices',
+    ],
+    [
+      'an outer call counts when the inner one reports nothing',
+      [root, span('a', 'r', 'generation', 0, 9, used), span('b', 'a', 'generation', 2, 3, { error_type: 'x', status: 'error', ...GPT })],
+      1000,
+      ONE,
+      'prices',
+    ],
+    [
+      'a guardrail model is paid for',
+      [root, span('g', 'r', 'guardrail', 0, 9), span('b', 'g', 'generation', 2, 3, used)],
+      1000,
+      ONE,
+      'prices',
+    ],
+    [
+      'an evaluator is not part of the request',
+      [root, span('g', 'r', 'evaluator', 0, 9), span('b', 'g', 'generation', 2, 3, used)],
+      null,
+      null,
+      'unknown',
+    ],
+    ['reported', [root, span('a', 'r', 'generation', 0, 1, { ...used, cost_usd: 0.5 })], 1000, 0.5, 'reported'],
+    ['reported as nothing', [root, span('a', 'r', 'generation', 0, 1, { ...used, cost_usd: 0 })], 1000, 0, 'reported'],
+    [
+      'mixed',
+      [root, span('a', 'r', 'generation', 0, 1, { ...used, cost_usd: 0.5 }), span('b', 'r', 'generation', 2, 3, used)],
+      2000,
+      0.5 + ONE,
+      'mixed',
+    ],
+    [
+      'one unknown price makes the sum unknown',
+      [root, span('a', 'r', 'generation', 0, 1, used), span('b', 'r', 'generation', 2, 3, { ...used, model: 'who', model_version: 'who' })],
+      2000,
+      null,
+      'unknown',
+    ],
+    ['a call without usage is unknown', [root, span('a', 'r', 'generation', 0, 1, GPT)], null, null, 'unknown'],
+    [
+      'a generation without output tokens is unknown',
+      [root, span('a', 'r', 'generation', 0, 1, { ...used, output_tokens: null })],
+      1000,
+      null,
+      'unknown',
+    ],
+    [
+      'a call that failed at once costs nothing',
+      [root, span('a', 'r', 'generation', 0, 1, { ...GPT, status: 'error' }), span('b', 'r', 'generation', 2, 3, used)],
+      1000,
+      ONE,
+      'prices',
+    ],
+    ['an embedding has no output', [root, span('a', 'r', 'embedding', 0, 1, { model: 'embed', input_tokens: 10 })], 10, 0.000001, 'prices'],
+    ['a reranker that is paid by the call', [root, span('a', 'r', 'rerank', 0, 1, { model: 'rerank' })], null, 0.002, 'prices'],
+    [
+      'a reranker without a model is our own',
+      [root, span('a', 'r', 'rerank', 0, 1), span('b', 'r', 'generation', 2, 3, used)],
+      1000,
+      ONE,
+      'prices',
+    ],
+    ['no paid call', [root], null, null, 'unknown'],
+  ])('%s', (_name, spans, tokens, cost, source) => {
+    const row = interaction(spans);
+    expect([row.input_tokens, row.cost_source]).toEqual([tokens, source]);
+    expect(row.cost_usd).toEqual(cost === null ? null : expect.closeTo(cost, 12));
+  });
+});
+
+describe('text and topic', () => {
+  const spans = [span('a', '', 'workflow', 0, 100), span('b', 'a', 'generation', 10, 90, GPT), span('c', 'a', 'egress', 90, 99)];
+
+  test.each<[string, readonly SpanContentRow[], readonly [string, string, string, readonly string[]]]>([
+    ['from the call', [text('b', 'return?', 'yes')], ['return?', 'yes', 'returns', []]],
+    ['from the root before the call', [text('a', 'hello', 'bye'), text('b', 'return?', 'yes')], ['hello', 'bye', 'other', []]],
+    [
+      'what left the system before what the root says',
+      [text('a', 'hello', 'bye'), text('c', '', 'masked')],
+      ['hello', 'masked', 'other', []],
+    ],
+    ['none', [], ['', '', 'other', ['no_content']]],
+    ['cut', [text('b', 'return?', 'y', { truncated: 1 })], ['return?', 'y', 'returns', ['content_incomplete']]],
+    ['the newest copy of a text', [text('b', 'new', 'yes', { ingest_ts: 2n }), text('b', 'old', 'yes')], ['new', 'yes', 'other', []]],
+  ])('%s', (_name, content, expected) => {
+    const { interaction: row, text: words } = settle(spans, content);
+    expect([words.user_query, words.model_response, row.topic, row.flags]).toEqual(expected);
+  });
+
+  test('dropped attributes may have been text', () => {
+    expect(interaction([span('a', '', 'gateway', 0, 1, { dropped_attributes: 3 })], [text('a', 'q', 'a')]).flags).toEqual([
+      'content_incomplete',
+    ]);
+  });
+
+  test('hint of the sender, attribute of a resource', () => {
+    expect(interaction([span('a', '', 'gateway', 0, 1, { topic_hint: 'mine' })]).topic).toBe('mine');
+    expect(interaction([span('a', '', 'gateway', 0, 1, { resource_attributes: new Map([['tier', 'gold']]) })]).topic).toBe('vip');
+  });
+});
+
+describe('documents, tools, guardrails, outcome', () => {
+  const root = span('r', '', 'gateway', 0, 1000);
+  const found = (id: string, stage: Stage, from: number, ids: readonly string[], known: 0 | 1 = 1): SpanRow =>
+    span(id, 'r', stage, from, from + 1, { document_ids: ids, documents_known: known });
+
+  test.each<[string, readonly SpanRow[], readonly string[]]>([
+    [
+      'retrievals in order, each document once',
+      [found('b', 'retrieval', 2, ['y', 'z']), found('a', 'retrieval', 1, ['x', 'y'])],
+      ['x', 'y', 'z'],
+    ],
+    ['the last reranker', [found('a', 'retrieval', 1, ['x']), found('b', 'rerank', 2, ['x', 'y']), found('c', 'rerank', 3, ['y'])], ['y']],
+    ['a reranker that kept nothing', [found('a', 'retrieval', 1, ['x']), found('b', 'rerank', 2, [])], []],
+    ['a reranker that says nothing', [found('a', 'retrieval', 1, ['x']), found('b', 'rerank', 2, [], 0)], ['x']],
+  ])('%s', (_name, spans, expected) => {
+    expect(interaction([root, ...spans]).retrieved_context_ids).toEqual(expected);
+  });
+
+  test('one call of a tool seen twice is one', () => {
+    const tool = (id: string, parent: string, from: number, more: Partial<SpanRow>): SpanRow =>
+      span(id, parent, 'tool', from, from + 10, more);
+    const spans = [
+      tool('a', 'r', 1, { tool_name: 't' }),
+      tool('b', 'a', 2, { tool_name: 't' }),
+      tool('c', 'r', 20, { tool_name: 't' }),
+      tool('d', 'r', 40, { tool_name: 'u', tool_call_id: '1' }),
+      tool('e', 'r', 50, { tool_name: 'u', tool_call_id: '1' }),
+    ];
+    expect(interaction([root, ...spans]).tool_calls).toEqual(['t', 't', 'u']);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['pass', 'pass', []],
+    ['said nothing', '', []],
+    ['block', 'block', ['guardrail g']],
+    ['a word of a provider', 'GUARDRAIL_INTERVENED', ['guardrail g']],
+    ['a number of a provider', '6', ['guardrail g']],
+    ['letter case aside', 'Allowed', []],
+  ])('guardrail: %s', (_name, guardrail_result, expected) => {
+    expect(interaction([root, span('g', 'r', 'guardrail', 1, 2, { guardrail_result })]).guardrails_triggered).toEqual(expected);
+  });
+
+  test.each<[string, readonly SpanRow[], readonly [string, string]]>([
+    ['root failed', [{ ...root, status: 'error', status_message: 'boom' }], ['error', 'boom']],
+    ['root with an error type', [{ ...root, error_type: 'timeout' }], ['error', 'timeout']],
+    [
+      'the reason from below',
+      [{ ...root, status: 'error' }, span('a', 'r', 'generation', 1, 2, { error_type: 'rate_limit' })],
+      ['error', 'rate_limit'],
+    ],
+    ['no reason', [{ ...root, status: 'error' }], ['error', 'error']],
+    ['a step failed, the request did not', [root, span('a', 'r', 'tool', 1, 2, { status: 'error' })], ['ok', '']],
+    ['no root: the call decides', [span('a', 'r', 'generation', 1, 2, { error_type: 'x' })], ['error', 'x']],
+  ])('outcome: %s', (_name, spans, expected) => {
+    const row = interaction(spans);
+    expect([row.status, row.error]).toEqual(expected);
+  });
+});
