@@ -5,12 +5,20 @@ import { defineConfig, type Plugin } from 'vite';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Grafana's components load their icons from the server by name. */
-function grafanaIcons(): Plugin {
+/** What a Grafana server serves beside its scripts: icons by name, and the text font. */
+function grafanaAssets(): Plugin {
+  const FONTS = { Regular: 400, Medium: 500 } as const;
   return {
-    name: 'grafana-icons',
-    closeBundle: () =>
-      cpSync(path('node_modules/@grafana/ui/dist/public/img/icons'), path('build/workbench/public/build/img/icons'), { recursive: true }),
+    name: 'grafana-assets',
+    closeBundle() {
+      cpSync(path('node_modules/@grafana/ui/dist/public/img/icons'), path('build/workbench/public/build/img/icons'), { recursive: true });
+      for (const [name, weight] of Object.entries(FONTS)) {
+        cpSync(
+          path(`node_modules/@fontsource/inter/files/inter-latin-${weight}-normal.woff2`),
+          path(`build/workbench/public/fonts/inter/Inter-${name}.woff2`),
+        );
+      }
+    },
   };
 }
 
@@ -20,7 +28,7 @@ export default defineConfig({
   publicDir: path('src/workbench/public'),
   define: { 'process.env': '{}', global: 'globalThis' },
   resolve: { alias: [{ find: /^react-custom-scrollbars-2$/, replacement: path('src/workbench/shims/reactCustomScrollbars.ts') }] },
-  plugins: [grafanaIcons()],
+  plugins: [grafanaAssets()],
   build: {
     outDir: path('build/workbench'),
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 import { createTheme, ThemeContext } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
+import { LocationServiceProvider, locationService } from '@grafana/runtime';
 import { GlobalStyles, PortalContainer } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { Router } from 'react-router-dom';
@@ -28,21 +28,23 @@ export function App() {
   return (
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />
-      <Router navigator={locationService.getHistory()} location={location}>
-        <Header
-          theme={choice}
-          onTheme={(next) => {
-            saveThemeChoice(localStorage, next);
-            setChoice(next);
-          }}
-          health={health}
-        />
-        <main>
-          <StatusBanner health={health} />
-          {/* A new theme draws new panels: their charts take colours when they are made. */}
-          {health.state === 'ok' && !health.empty && <DashboardPage key={theme.colors.mode} />}
-        </main>
-      </Router>
+      <LocationServiceProvider service={locationService}>
+        <Router navigator={locationService.getHistory()} location={location}>
+          <Header
+            theme={choice}
+            onTheme={(next) => {
+              saveThemeChoice(localStorage, next);
+              setChoice(next);
+            }}
+            health={health}
+          />
+          <main>
+            <StatusBanner health={health} />
+            {/* A new theme draws new panels: their charts take colours when they are made. */}
+            {health.state === 'ok' && !health.empty && <DashboardPage key={theme.colors.mode} />}
+          </main>
+        </Router>
+      </LocationServiceProvider>
       <PortalContainer />
     </ThemeContext.Provider>
   );

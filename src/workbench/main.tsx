@@ -1,4 +1,5 @@
 import './bootData';
+import './withoutEval';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 

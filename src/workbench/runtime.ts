@@ -20,7 +20,8 @@ import {
   setRunRequest,
   setTemplateSrv,
 } from '@grafana/runtime';
-import type { DataSourceSrv, EchoSrv, TemplateSrv } from '@grafana/runtime';
+import type { DataSourceSrv, EchoSrv, MonitoringLogger, TemplateSrv } from '@grafana/runtime';
+import { setLogger } from '@grafana/runtime/unstable';
 import { sceneUtils, sceneGraph, type SceneObject } from '@grafana/scenes';
 import { catchError, from, map, of } from 'rxjs';
 import { createBackendSrv } from './backendSrv';
@@ -34,20 +35,36 @@ export function installRuntime(theme: GrafanaTheme2): void {
   config.theme2 = theme;
   if (installed) return;
   installed = true;
+  setLogger('grafana/runtime.plugins.datasource', SILENT_LOGGER);
   setBackendSrv(createBackendSrv());
   setLocationSrv(locationService);
   setAppEvents(new EventBusSrv());
   setEchoSrv(SILENT_ECHO);
   setTemplateSrv(SCENE_TEMPLATES);
   setTimeZoneResolver(() => 'browser');
-  standardEditorsRegistry.setInit(() => []);
+  standardEditorsRegistry.setInit(() => OPTION_EDITORS);
   standardFieldConfigEditorRegistry.setInit(() => []);
   standardTransformersRegistry.setInit(() => []);
   setDataSourceSrv(dataSources());
-  setRunRequest((dataSource, request) => run(dataSource, request));
+  setRunRequest((dataSource, request, queryFunction) => run(dataSource, request, queryFunction));
   setPluginImportUtils({ importPanelPlugin, getPanelPluginFromCache: (id) => PANELS.get(id) });
   for (const [pluginId, plugin] of PANELS) sceneUtils.registerRuntimePanelPlugin({ pluginId, plugin });
 }
+
+/** A panel's options are declared with these; the workbench has no editor for them, only their defaults. */
+const OPTION_EDITORS = [
+  'boolean',
+  'number',
+  'slider',
+  'text',
+  'strings',
+  'select',
+  'multi-select',
+  'radio',
+  'color',
+  'unit',
+  'field-name',
+].map((id) => ({ id, name: id, description: '', editor: () => null }));
 
 async function importPanelPlugin(id: string): Promise<PanelPlugin> {
   const plugin = PANELS.get(id);
@@ -55,9 +72,14 @@ async function importPanelPlugin(id: string): Promise<PanelPlugin> {
   return plugin;
 }
 
-function run(dataSource: DataSourceApi, request: DataQueryRequest) {
+/** @param queryFunction answers instead of the data source itself, as variables with a query of their own do */
+function run(
+  dataSource: DataSourceApi,
+  request: DataQueryRequest,
+  queryFunction?: (request: DataQueryRequest) => ReturnType<DataSourceApi['query']>,
+) {
   const done = { timeRange: request.range, request };
-  return from(dataSource.query(request)).pipe(
+  return from(queryFunction?.(request) ?? dataSource.query(request)).pipe(
     map((response) => ({
       ...done,
       state: response.error === undefined && !response.errors?.length ? (response.state ?? LoadingState.Done) : LoadingState.Error,
@@ -93,6 +115,11 @@ const SILENT_ECHO: EchoSrv = {
   addEvent: () => undefined,
   onInteraction: () => () => undefined,
 };
+
+/** It reports that data sources come from the older of two registries, which is the one that can be filled from outside. */
+const SILENT_LOGGER: MonitoringLogger = { logDebug: ignore, logInfo: ignore, logWarning: ignore, logError: ignore, logMeasurement: ignore };
+
+function ignore(): void {}
 
 /** Scenes hands the object whose variables count along with each request, the way it does in Grafana. */
 const SCENE_TEMPLATES: TemplateSrv = {

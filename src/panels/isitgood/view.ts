@@ -1,8 +1,9 @@
 /** Frames to what the panel shows. Pure: no React, no theme, no clock. */
 import { GOOD_NUMBERS } from '../../core/frames/goodFrames';
+import { goodSentence } from '../../core/verdict/goodSentence';
 import { overallState, severityOf } from '../../core/verdict/overall';
 import { goodStateOf, GOOD_STATE_TEXT, type GoodState } from '../../core/verdict/state';
-import { formatCount, formatScore, formatShare, formatTarget } from './format';
+import { formatCount, formatShare } from './format';
 import {
   framesOf,
   groupByOf,
@@ -27,6 +28,7 @@ export interface ScoreView {
   readonly scaleMax: number;
   readonly isRate: boolean;
   readonly n: number;
+  readonly moreNeeded: number | null;
   /** What a person reads instead of a number that does not exist yet. */
   readonly verdict: string;
   readonly coverage: string;
@@ -55,6 +57,9 @@ export interface GoodView {
   readonly generated: boolean;
 }
 
+/** Said by the badge beside the sentence. */
+const GENERATED_NOTICE = 'Generated demo data';
+
 /** @param frames every frame of the panel's data; frames of other queries are left out */
 export function goodView(frames: readonly FrameLike[]): GoodView {
   const groupBy = groupByOf(frames);
@@ -71,14 +76,17 @@ export function goodView(frames: readonly FrameLike[]): GoodView {
   );
   const segmentRows = framesOf(frames, 'good_segments').flatMap((frame) => readSummary(frame, GOOD_NUMBERS, groupBy));
   const segments = segmentViews(segmentRows, dimensions, segmentSeries);
-  const state = overallState(dimensions.map((score) => score.state));
+  const grouped = segments.length > 0;
+  const state = overallState((grouped ? segments.map(({ worst }) => worst) : dimensions).map((score) => score.state));
   return {
     state,
-    sentence: sentenceOf(state, dimensions),
+    sentence: grouped ? segmentSentence(segments) : sentenceOf(dimensions),
     dimensions,
     groupBy,
     segments,
-    notices: [...new Set(frames.flatMap(({ meta }) => meta?.notices ?? []).map(({ text }) => text))],
+    notices: [...new Set(frames.flatMap(({ meta }) => meta?.notices ?? []).map(({ text }) => text))].filter(
+      (text) => text !== GENERATED_NOTICE,
+    ),
     generated: [...summary, ...segmentRows].some(({ numbers }) => (numbers.generated ?? 0) > 0),
   };
 }
@@ -97,6 +105,7 @@ function scoreView({ dimension, numbers }: SummaryRow, trend: readonly SeriesPoi
     scaleMax: numbers.scale_max ?? 1,
     isRate,
     n: numbers.n ?? 0,
+    moreNeeded: numbers.more_needed,
     verdict: verdictOf(state, numbers.n ?? 0, numbers.more_needed),
     coverage: formatShare(numbers.coverage),
     coverageDetail: `${formatCount(numbers.scored)} scored and ${formatCount(numbers.failed)} failed of ${formatCount(numbers.eligible)} requests`,
@@ -117,26 +126,20 @@ function verdictOf(state: GoodState, n: number, more: number | null): string {
   }
 }
 
-/** The answer in one line, with the number that decides it. */
-function sentenceOf(state: GoodState, dimensions: readonly ScoreView[]): string {
-  const [worst] = dimensions.filter((score) => score.state === state).sort(byGap);
-  if (worst === undefined) return 'No data: no requests in this time range';
-  const others = dimensions.filter((score) => score.state === state).length - 1;
-  const also = others === 0 ? '' : ` (and ${others} more)`;
-  const interval = `${formatScore(worst.mean, worst.isRate)} (${formatScore(worst.lower, worst.isRate)} to ${formatScore(worst.upper, worst.isRate)})`;
-  switch (state) {
-    case 'not_good':
-      return `Not good: ${worst.dimension} ${interval} against ${formatTarget(worst.target ?? 0, worst.isRate)}${also}`;
-    case 'good':
-      return `Good: ${dimensions.length === 1 ? worst.dimension : 'every dimension'} is at or above its target`;
-    case 'cannot_tell':
-    case 'judge_blind':
-      return `${worst.dimension}: ${worst.verdict.charAt(0).toLowerCase()}${worst.verdict.slice(1)}${also}`;
-    case 'no_target':
-      return `No target set for ${worst.dimension}${also}`;
-    case 'no_data':
-      return 'No data: no requests in this time range';
-  }
+/** The answer in one line, with the numbers that decide it. */
+function sentenceOf(scores: readonly ScoreView[]): string {
+  return goodSentence(scores.map((score) => ({ ...score, range: score.scaleMax - score.scaleMin || 1 })));
+}
+
+/** Of a grouped answer: the segment that is worst off, and how many are as badly off. */
+function segmentSentence(segments: readonly SegmentView[]): string {
+  const [first] = segments;
+  if (first === undefined) return sentenceOf([]);
+  const alike = segments.filter(({ worst }) => worst.state === first.worst.state).length;
+  if (first.worst.state === 'good') return `Good: all ${segments.length} at or above their targets`;
+  const text = sentenceOf([first.worst]);
+  const also = alike > 1 ? `; and ${alike - 1} more of ${segments.length}` : '';
+  return `${first.label}: ${text.charAt(0).toLowerCase()}${text.slice(1)}${also}`;
 }
 
 /** How far the mean is above its target, as a share of the scale; unknown counts as least urgent. */
