@@ -15,27 +15,36 @@ const VIEWS: Readonly<Record<string, { readonly comment: string; readonly column
   changes: { comment: 'First and last sight of each version of a prompt, model, document, evaluator or release' },
 };
 
-/** Copies column comments from the tables onto the views, whose columns ClickHouse leaves without. */
-export async function commentViews(driver: Driver, layout: Layout): Promise<void> {
-  const onCluster = layout.cluster === '' ? '' : ` ON CLUSTER \`${layout.cluster}\``;
-  const { rows } = await driver.query({
-    sql: 'SELECT table, name, comment FROM system.columns WHERE database = {database:String} ORDER BY table, position',
-    params: { database: layout.database },
-  });
-  const comments = new Map(
-    rows.filter(([, , comment]) => comment !== '').map(([table, name, comment]) => [`${String(table)}.${String(name)}`, String(comment)]),
+/** Copies column comments from the tables onto the views, whose columns ClickHouse leaves without. Alters what differs. */
+export async function commentViews(driver: Driver, { database, cluster }: Layout): Promise<void> {
+  const onCluster = cluster === '' ? '' : ` ON CLUSTER \`${cluster}\``;
+  const columns = await readComments(
+    driver,
+    'SELECT table, name, comment FROM system.columns WHERE database = {database:String} ORDER BY table, position',
+    database,
   );
-  for (const [view, { comment, columns = {} }] of Object.entries(VIEWS)) {
-    const wanted = rows
-      .filter(([table]) => table === view)
-      .map(([, name]) => [String(name), columns[String(name)] ?? findComment(comments, view, String(name))] as const);
-    const changes = wanted
-      .filter(([name, text]) => comments.get(`${view}.${name}`) !== text)
-      .map(([name, text]) => `COMMENT COLUMN \`${name}\` ${quoted(text)}`);
-    if (changes.length > 0)
-      await driver.command({ sql: `ALTER TABLE \`${layout.database}\`.\`${view}\`${onCluster} ${changes.join(', ')}` });
-    await driver.command({ sql: `ALTER TABLE \`${layout.database}\`.\`${view}\`${onCluster} MODIFY COMMENT ${quoted(comment)}` });
+  const tables = await readComments(driver, "SELECT name, '', comment FROM system.tables WHERE database = {database:String}", database);
+  const inTables = new Map(columns.map(({ table, name, comment }) => [`${table}.${name}`, comment]));
+  for (const [view, { comment, columns: computed = {} }] of Object.entries(VIEWS)) {
+    const changes = columns
+      .filter(({ table }) => table === view)
+      .map((column) => ({ ...column, wanted: computed[column.name] ?? findComment(inTables, view, column.name) }))
+      .filter((column) => column.comment !== column.wanted)
+      .map(({ name, wanted }) => `COMMENT COLUMN \`${name}\` ${quoted(wanted)}`);
+    if (tables.some((table) => table.table === view && table.comment !== comment)) changes.push(`MODIFY COMMENT ${quoted(comment)}`);
+    if (changes.length > 0) await driver.command({ sql: `ALTER TABLE \`${database}\`.\`${view}\`${onCluster} ${changes.join(', ')}` });
   }
+}
+
+interface Comment {
+  readonly table: string;
+  readonly name: string;
+  readonly comment: string;
+}
+
+async function readComments(driver: Driver, sql: string, database: string): Promise<Comment[]> {
+  const { rows } = await driver.query({ sql, params: { database } });
+  return rows.map(([table, name, comment]) => ({ table: String(table), name: String(name), comment: String(comment) }));
 }
 
 /** Tables whose columns a view shows besides those of its namesake. */
@@ -47,7 +56,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 function findComment(comments: ReadonlyMap<string, string>, view: string, column: string): string {
   for (const source of SOURCES[view] ?? [view]) {
     const found = comments.get(`${source}_local.${column}`);
-    if (found !== undefined) return found;
+    if (found !== undefined && found !== '') return found;
   }
   return '';
 }

@@ -31,7 +31,8 @@ export async function migrate(driver: Driver, layout: Layout, migrations: readon
     await record(driver, layout, migration, checksum);
     applied.push(migration.name);
   }
-  if (applied.length > 0) await commentViews(driver, layout);
+  // Also when nothing was applied: an earlier run may have ended between the two.
+  await commentViews(driver, layout);
   return { applied };
 }
 

@@ -1,8 +1,10 @@
 /**
  * Migrated stores for tests, on the real engine. The embedded engine binds one folder a process, and Jest runs several
- * test files in one worker process, so all embedded stores of a worker share one folder and each has a database of its own.
+ * test files in one worker process: all stores of a process, of both kinds, share one folder, and each has a database of
+ * its own. The engine frees the folder when the last store is closed; a store that a test forgot keeps it for the others.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Driver } from '../../src/storage/driver';
@@ -13,41 +15,58 @@ import { startClickHouseServer } from './clickhouseHttp';
 export interface TestStore {
   readonly driver: Driver;
   readonly database: string;
+  /** Drops the database and releases the store. */
   close(): Promise<void>;
 }
 
 export type StoreKind = 'embedded' | 'server';
 
-let stores = 0;
+const PREFIX = 'plumbline-test-';
 
-/** Opens an empty, migrated store; `close` removes everything of it. */
+/** Opens an empty, migrated store. */
 export async function openTestStore(kind: StoreKind = 'embedded'): Promise<TestStore> {
-  const database = `test_${process.pid}_${stores++}`;
-  const folder = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
-  if (kind === 'embedded') {
-    const driver = await openDriver({ dataDir: folder, database });
-    return finish(driver, database, async () => rmSync(folder, { recursive: true, force: true }));
+  const store = await openEmptyStore(kind);
+  try {
+    await migrate(store.driver, { database: store.database, cluster: '' });
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
   }
-  const server = await startClickHouseServer(folder);
-  const driver = await openDriver({
-    dataDir: folder,
-    database,
-    clickhouse: { url: server.url, user: 'default', password: 'secret', cluster: '' },
-  });
-  return finish(driver, database, async () => {
-    await server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
 }
 
-async function finish(driver: Driver, database: string, cleanUp: () => Promise<void>): Promise<TestStore> {
-  await migrate(driver, { database, cluster: '' });
+/** Opens a store whose database has no tables yet. */
+export async function openEmptyStore(kind: StoreKind): Promise<TestStore> {
+  removeFoldersOfTheDead();
+  const database = `test_${randomUUID().replaceAll('-', '')}`;
+  const dataDir = join(tmpdir(), `${PREFIX}${process.pid}`);
+  const server = kind === 'server' ? await startClickHouseServer(dataDir) : undefined;
+  const clickhouse = server && { url: server.url, user: 'default', password: server.password, cluster: '' };
+  const driver = await openDriver({ dataDir, database, ...(clickhouse && { clickhouse }) });
   return {
     driver,
     database,
     async close() {
+      await driver.command({ sql: `DROP DATABASE \`${database}\`` });
       await driver.close();
-      await cleanUp();
+      await server?.close();
     },
   };
+}
+
+/** A worker process cannot tell which test file is its last one; the next run tidies up. */
+function removeFoldersOfTheDead(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = new RegExp(`^${PREFIX}(\\d+)$`).exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

@@ -1,7 +1,5 @@
-/** The embedded driver: ClickHouse in this process, on a local folder. The only file that loads the native engine. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { open, unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** The embedded driver: ClickHouse in this process, on a local folder. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ChdbConnection } from 'chdb/connection';
 import type { RowOf, Table } from '../../core/model/table';
@@ -10,15 +8,25 @@ import { toStorageError } from '../errors';
 import { RESULT_FORMAT, RESULT_SETTINGS, readJsonCompact } from '../jsonCompact';
 import { encodeRows } from '../rowBinary';
 import { INSERT_SETTINGS, insertInto, type Layout } from '../tableName';
-import { lockFolder } from './folderLock';
+import { systemPlaces, withBlockFile, type Places } from './blockFile';
+import { assertFree, refusal, signFolder } from './folderOwner';
+import { loadEngine, type Engine } from './loadEngine';
 import { setParameters } from './parameters';
-import { ConnectionPool } from './pool';
+import { Pool } from './pool';
+import { setStatements, withSettings } from './settings';
 
-/** Statements that may read side by side. More than the two cores that a small machine has, so that a short query is not behind a long one. */
-const READERS = 4;
-const WRITERS = 2;
-/** Statements that people wrote; apart, so that a slow one cannot hold up a panel. */
-const GUARDED = 2;
+/**
+ * Connections by use. A connection runs one statement at a time. Readers: more than the two cores that a small machine
+ * has, so that a short query is not behind a long one. Guarded: statements that people wrote, apart, so that a slow one
+ * cannot hold up a panel. Control: it stops statements of the others.
+ */
+const CONNECTIONS = { writers: 2, readers: 4, guarded: 2, control: 1 } as const;
+
+/** Parameters travel in the text of a statement, for which the engine's limit is 256 KiB. */
+const CONNECTION_SETTINGS = { max_query_size: 64 * 1024 * 1024 };
+
+/** How often a cancelled statement that still runs is told again: it may not have been registered the first time. */
+const KILL_INTERVAL_MS = 50;
 
 export interface EmbeddedOptions {
   readonly folder: string;
@@ -27,169 +35,140 @@ export interface EmbeddedOptions {
 }
 
 /**
- * @throws StorageError `unavailable` when another process owns the folder or the engine is not installed
+ * @throws StorageError `unavailable` when another process has the folder or the engine is not installed
  */
 export async function openEmbedded({ folder, database, guard }: EmbeddedOptions): Promise<Driver> {
-  const { createChdbConnection, drainPending } = await loadEngine();
-  const unlock = lockFolder(folder);
-  const scratch = makeScratch();
+  const engine = await loadEngine();
+  assertFree(folder);
+  const connections: ChdbConnection[] = [];
+  const connect = async (settings: Readonly<Record<string, string | number>>): Promise<ChdbConnection> => {
+    const connection = engine.connect(join(folder, 'clickhouse'));
+    connections.push(connection);
+    await connection.chdb.queryAsync(`CREATE DATABASE IF NOT EXISTS \`${database}\`;\nUSE \`${database}\`;\n${setStatements(settings)}`);
+    return connection;
+  };
+  const pool = async (size: number, settings = {}): Promise<Pool<ChdbConnection>> => {
+    const members: ChdbConnection[] = [];
+    while (members.length < size) members.push(await connect({ ...CONNECTION_SETTINGS, ...settings }));
+    return new Pool(members);
+  };
   try {
-    const connect = (): ChdbConnection => createChdbConnection({ path: join(folder, 'clickhouse') });
-    const connections = Array.from({ length: READERS + WRITERS + GUARDED }, connect);
-    await connections[0]?.chdb.queryAsync(`CREATE DATABASE IF NOT EXISTS \`${database}\``);
-    for (const connection of connections) await connection.chdb.queryAsync(`USE \`${database}\``);
-    const release = async (): Promise<void> => {
-      for (const connection of connections) await connection.close();
-      await drainPending();
-      rmSync(scratch, { recursive: true, force: true });
-      unlock();
-    };
-    const guarded = connections.slice(WRITERS + READERS);
-    const limits = Object.entries({ ...RESULT_SETTINGS, ...guardSettings(guard) }).map(
-      ([key, value]) => `SET ${key} = ${typeof value === 'number' ? value : `'${value}'`}`,
-    );
-    for (const { chdb } of guarded) await chdb.queryAsync(limits.join(';\n'));
     const pools: Pools = {
-      writers: new ConnectionPool(connections.slice(0, WRITERS)),
-      readers: new ConnectionPool(connections.slice(WRITERS, WRITERS + READERS)),
-      guarded: new ConnectionPool(guarded),
+      writers: await pool(CONNECTIONS.writers),
+      readers: await pool(CONNECTIONS.readers),
+      guarded: await pool(CONNECTIONS.guarded, { ...RESULT_SETTINGS, ...guardSettings(guard) }),
+      control: await pool(CONNECTIONS.control),
     };
-    return new EmbeddedDriver({ database, cluster: '' }, pools, scratch, release);
+    const unsign = signFolder(folder);
+    return new EmbeddedDriver({ database, cluster: '' }, pools, systemPlaces(), async () => {
+      await closeAll(connections, engine);
+      unsign();
+    });
   } catch (error) {
-    rmSync(scratch, { recursive: true, force: true });
-    unlock();
-    throw toStorageError(error, 'write');
+    await closeAll(connections, engine);
+    throw refusal(folder, error) ?? toStorageError(error, 'write');
   }
 }
 
-async function loadEngine(): Promise<{
-  createChdbConnection: (typeof import('chdb/connection'))['createChdbConnection'];
-  drainPending: () => Promise<void>;
-}> {
-  try {
-    const [{ createChdbConnection }, { drainPending }] = await Promise.all([import('chdb/connection'), import('chdb')]);
-    return { createChdbConnection, drainPending: () => drainPending() };
-  } catch (cause) {
-    throw new StorageError(
-      'unavailable',
-      'The embedded ClickHouse engine (npm package chdb) is not installed or does not run on this system (Linux with glibc and macOS do). ' +
-        'Install it with "npm install", or use a ClickHouse server: PLUMBLINE_CLICKHOUSE_URL.',
-      undefined,
-      { cause },
-    );
-  }
+async function closeAll(connections: readonly ChdbConnection[], engine: Engine): Promise<void> {
+  for (const connection of connections) await connection.close();
+  await engine.settled();
 }
 
-/** A private folder in memory, where the system has one, for blocks on their way into the engine. */
-function makeScratch(): string {
-  for (const base of ['/dev/shm', tmpdir()]) {
-    try {
-      return mkdtempSync(join(base, 'plumbline-'));
-    } catch {
-      // No memory file system here: the next one.
-    }
-  }
-  const folder = join(process.cwd(), '.plumbline-scratch');
-  mkdirSync(folder, { mode: 0o700 });
-  return folder;
-}
-
-interface Pools {
-  readonly readers: ConnectionPool;
-  readonly writers: ConnectionPool;
-  /** Their connections are read-only and limited for good. */
-  readonly guarded: ConnectionPool;
-}
+type Pools = Readonly<Record<keyof typeof CONNECTIONS, Pool<ChdbConnection>>>;
 
 class EmbeddedDriver implements Driver {
   readonly kind = 'embedded';
-  private blocks = 0;
-  private closed = false;
+  private closing: Promise<void> | undefined;
 
   constructor(
     private readonly layout: Layout,
     private readonly pools: Pools,
-    private readonly scratch: string,
+    private readonly places: Places,
     private readonly release: () => Promise<void>,
   ) {}
 
   async query(statement: Statement): Promise<QueryResult> {
-    const text = await this.run(this.pools.readers, withSettings(statement, RESULT_SETTINGS), 'read');
-    return readJsonCompact(text);
+    return readJsonCompact(await this.run('readers', withSettings(statement, RESULT_SETTINGS), 'read'));
   }
 
   async queryGuarded(statement: Pick<Statement, 'sql' | 'signal'>): Promise<QueryResult> {
-    return readJsonCompact(await this.run(this.pools.guarded, statement, 'read'));
+    return readJsonCompact(await this.run('guarded', statement, 'read'));
   }
 
   async command(statement: Statement): Promise<void> {
-    await this.run(this.pools.writers, withSettings(statement, {}), 'write');
+    await this.run('writers', withSettings(statement, {}), 'write');
   }
 
   async insert<T extends Table>(table: T, rows: readonly RowOf<T>[]): Promise<void> {
     if (rows.length === 0) return;
-    const path = join(this.scratch, `${this.blocks++}.bin`);
     const block = encodeRows(table, rows);
+    const settings = Object.entries(INSERT_SETTINGS).map(([key, value]) => `${key} = ${value}`);
     try {
-      await writePrivate(path, block);
-      const settings = Object.entries(INSERT_SETTINGS).map(([key, value]) => `${key} = ${value}`);
-      const sql = `${insertInto(table, this.layout)} FROM INFILE '${path}' SETTINGS ${settings.join(', ')} FORMAT RowBinary`;
-      await this.run(this.pools.writers, { sql }, 'write');
+      await withBlockFile(block, this.places, (path) =>
+        this.run(
+          'writers',
+          { sql: `${insertInto(table, this.layout)} FROM INFILE '${path}' SETTINGS ${settings.join(', ')} FORMAT RowBinary` },
+          'write',
+        ),
+      );
     } catch (error) {
       throw toStorageError(error, 'write');
-    } finally {
-      await unlink(path).catch(() => undefined);
     }
   }
 
-  async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    await Promise.all(Object.values(this.pools).map((pool: ConnectionPool) => pool.drained()));
+  close(): Promise<void> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private async closeOnce(): Promise<void> {
+    const { control, ...others } = this.pools;
+    await Promise.all(Object.values(others).map((pool) => pool.drained()));
+    // Last, as it works for the others. A connection that is closed while it runs something takes the process down.
+    await control.drained();
     await this.release();
   }
 
-  private async run(pool: ConnectionPool, { sql, params, signal }: Statement, operation: 'read' | 'write'): Promise<string> {
-    if (this.closed) throw new StorageError('unavailable', 'The store is closed: the service is stopping.');
+  private async run(pool: keyof Pools, { sql, params = {}, signal }: Statement, operation: 'read' | 'write'): Promise<string> {
+    if (this.closing !== undefined) throw new StorageError('unavailable', 'The store is closed: the service is stopping.');
     try {
-      return await pool.use(async ({ chdb }) => {
+      const id = randomUUID();
+      // The comment is how the engine's list of running statements shows which one it is.
+      const text = [...setParameters(params), signal === undefined ? sql : `/* ${id} */ ${sql}`].join(';\n');
+      const answer = this.pools[pool].use(async ({ chdb }) => {
         signal?.throwIfAborted();
-        const bind = setParameters(params ?? {});
-        const text = [...bind, sql].join(';\n');
-        // Not handed the signal: the engine would compute on and block the connection all the same, unseen by the pool.
-        const result = await chdb.queryAsync(text, { format: RESULT_FORMAT });
-        signal?.throwIfAborted();
-        return result.text();
+        return (await chdb.queryAsync(text, { format: RESULT_FORMAT })).text();
       });
+      return await (signal === undefined ? answer : this.unlessAborted(answer, id, signal));
     } catch (error) {
       throw toStorageError(error, operation);
     }
   }
-}
 
-/**
- * Settings as a SETTINGS clause: `SET` would stay on the pooled connection and reach the next statement.
- * A statement that brings its own clause keeps it; its settings win.
- */
-function withSettings(statement: Statement, defaults: Readonly<Record<string, string | number>>): Statement {
-  const entries = Object.entries({ ...defaults, ...statement.settings });
-  if (entries.length === 0) return statement;
-  const list = entries.map(
-    ([key, value]) => `${setting(key)} = ${typeof value === 'number' ? value : `'${value.replace(/[\\']/g, '\\$&')}'`}`,
-  );
-  return { ...statement, sql: `${statement.sql.replace(/[\s;]+$/, '')}\nSETTINGS ${list.join(', ')}` };
-}
+  /** Rejects as soon as the signal fires. The connection stays with its statement until the engine has really stopped it. */
+  private unlessAborted(answer: Promise<string>, id: string, signal: AbortSignal): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        reject(new StorageError('cancelled', 'The statement was cancelled.', undefined, { cause: signal.reason }));
+        void this.kill(id, answer);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) abort();
+      answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    });
+  }
 
-function setting(name: string): string {
-  if (!/^[a-z_][a-z0-9_]*$/i.test(name)) throw new StorageError('invalid', `${name} is no setting name.`);
-  return name;
-}
-
-async function writePrivate(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-  } finally {
-    await file.close();
+  private async kill(id: string, answer: Promise<string>): Promise<void> {
+    const ended = answer.then(
+      () => true,
+      () => true,
+    );
+    const pause = (): Promise<boolean> => new Promise((resolve) => setTimeout(resolve, KILL_INTERVAL_MS, false));
+    do {
+      const sql = `KILL QUERY WHERE startsWith(query, '/* ${id} */') ASYNC`;
+      // A statement that cannot be stopped ends by itself; the caller has its answer already.
+      await this.pools.control.use(({ chdb }) => chdb.queryAsync(sql)).catch(() => undefined);
+    } while (!(await Promise.race([ended, pause()])));
   }
 }

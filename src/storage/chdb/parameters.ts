@@ -1,4 +1,4 @@
-import type { Param } from '../driver';
+import { StorageError, type Param } from '../driver';
 
 /**
  * Binds parameters on one connection as `SET param_name = 'value'` statements, the session form of the HTTP interface's
@@ -9,7 +9,7 @@ import type { Param } from '../driver';
  */
 export function setParameters(params: Readonly<Record<string, Param>>): string[] {
   return Object.entries(params).map(([name, value]) => {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`${name} is no parameter name`);
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new StorageError('invalid', `${name} is no parameter name.`);
     return `SET param_${name} = ${literal(parameterText(value))}`;
   });
 }

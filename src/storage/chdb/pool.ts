@@ -1,40 +1,34 @@
-import type { ChdbConnection } from 'chdb/connection';
-
 /**
- * A pool of connections to one folder. A connection runs one statement at a time; several run side by side. Waiters are
+ * A pool of things that do one job at a time, such as connections to one folder. Several run side by side; waiters are
  * served in order.
  */
-export class ConnectionPool {
-  private readonly idle: ChdbConnection[];
-  private readonly waiters: ((connection: ChdbConnection) => void)[] = [];
+export class Pool<C> {
+  private readonly idle: C[];
+  private readonly waiters: ((member: C) => void)[] = [];
+  private readonly drains: (() => void)[] = [];
   private busy = 0;
-  private onDrained: (() => void) | undefined;
 
-  constructor(connections: readonly ChdbConnection[]) {
-    this.idle = [...connections];
+  constructor(members: readonly C[]) {
+    this.idle = [...members];
   }
 
-  async use<T>(work: (connection: ChdbConnection) => Promise<T>): Promise<T> {
-    const connection = this.idle.pop() ?? (await new Promise<ChdbConnection>((resolve) => this.waiters.push(resolve)));
+  async use<T>(work: (member: C) => Promise<T>): Promise<T> {
+    // Counted before the wait: a pool with somebody in its queue is not drained.
     this.busy++;
+    const member = this.idle.pop() ?? (await new Promise<C>((resolve) => this.waiters.push(resolve)));
     try {
-      return await work(connection);
+      return await work(member);
     } finally {
       this.busy--;
       const next = this.waiters.shift();
-      if (next !== undefined) next(connection);
-      else {
-        this.idle.push(connection);
-        if (this.busy === 0) this.onDrained?.();
-      }
+      if (next !== undefined) next(member);
+      else this.idle.push(member);
+      if (this.busy === 0) for (const resolve of this.drains.splice(0)) resolve();
     }
   }
 
-  /** Resolves when no statement runs and none waits. */
+  /** Resolves when nothing runs and nobody waits. */
   drained(): Promise<void> {
-    if (this.busy === 0 && this.waiters.length === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.onDrained = resolve;
-    });
+    return this.busy === 0 ? Promise.resolve() : new Promise((resolve) => this.drains.push(resolve));
   }
 }

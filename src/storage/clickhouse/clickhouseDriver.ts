@@ -31,6 +31,8 @@ export async function openServer(options: ServerOptions): Promise<Driver> {
     application: 'plumbline',
     request_timeout: REQUEST_TIMEOUT_MS,
     max_open_connections: 16,
+    // Long lists of parameters would not fit the address; then they go in the body.
+    use_multipart_params_auto: true,
     // Errors reach the caller as StorageError; the client's own log would say them twice.
     log: { level: ClickHouseLogLevel.OFF },
   });
