@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
+import { decodeTraces } from '../decodeTraces';
 import { encodeTraces } from './encodeTraces';
 import { SPAN_KIND, STATUS_CODE, type OutgoingSpan, type OutgoingValue } from './outgoing';
 
@@ -130,4 +131,31 @@ test('any text and number survives; a lone surrogate becomes U+FFFD', () => {
       expect(got).toEqual(values.map((item) => (typeof item === 'string' ? item.toWellFormed() : item === 0 ? 0 : item)));
     }),
   );
+});
+
+test('the receiver of this product reads it back', () => {
+  const bytes = encodeTraces([{ attributes: { 'service.name': 's' }, scope: { name: 'n', version: '1' }, spans: [span] }]);
+  const utf8 = new TextDecoder();
+  const decoded = [...decodeTraces(bytes, (all, start, end) => utf8.decode(all.subarray(start, end)))];
+  expect(decoded).toMatchObject([
+    {
+      group: {
+        resource: new Map([['service.name', 's']]),
+        scope: { name: 'n', version: '1' },
+        spans: [
+          {
+            traceId: span.traceId,
+            spanId: span.spanId,
+            parentSpanId: span.parentSpanId,
+            name: 'chat',
+            kind: 'client',
+            start: span.start,
+            end: span.end,
+            status: { code: 'error', message: 'late' },
+            mended: [],
+          },
+        ],
+      },
+    },
+  ]);
 });
