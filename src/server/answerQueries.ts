@@ -38,6 +38,8 @@ export async function answerQueries(request: unknown, deps: QueryDeps, caller: C
 
 async function answerOne(saved: unknown, refId: string, context: QueryContext): Promise<QueryAnswer> {
   const { deps, range } = context;
+  // A signal of its own: each statement listens, and Node warns of many listeners on one.
+  const signal = AbortSignal.any([context.signal]);
   const started = deps.clock.now();
   let kind = 'unknown';
   let result: QueryAnswer;
@@ -45,7 +47,7 @@ async function answerOne(saved: unknown, refId: string, context: QueryContext): 
     const query = parseQuery({ ...migrateQuery(saved), refId });
     kind = query.kind;
     if (!(range.to > range.from)) throw new QueryError('The time range is empty: "from" must be before "to".');
-    result = { status: 200, frames: await untilAborted(answer(query, context), context.signal) };
+    result = { status: 200, frames: await untilAborted(answer(query, { ...context, signal }), signal) };
   } catch (error) {
     result = queryFailure(error, kind);
     if (result.status >= 500) deps.report?.(error);

@@ -11,6 +11,8 @@ export interface ErrorBody {
 /** A refusal with its HTTP status; `hint` says what to do about it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
+  /** The name by which Fastify and other error handlers look for it. */
+  readonly statusCode: number;
   constructor(
     readonly status: number,
     readonly code: string,
@@ -18,6 +20,7 @@ export class ApiError extends Error {
     readonly hint = '',
   ) {
     super(message);
+    this.statusCode = status;
   }
 }
 
