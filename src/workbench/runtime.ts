@@ -20,8 +20,8 @@ import {
   setRunRequest,
   setTemplateSrv,
 } from '@grafana/runtime';
-import type { DataSourceSrv, EchoSrv, MonitoringLogger, TemplateSrv } from '@grafana/runtime';
-import { setLogger } from '@grafana/runtime/unstable';
+import type { DataSourceSrv, EchoSrv, RuntimeDataSource, TemplateSrv } from '@grafana/runtime';
+import { initializeLoggersRegistry, registerRuntimeDataSourceInstance } from '@grafana/runtime/unstable';
 import { sceneUtils, sceneGraph, type SceneObject } from '@grafana/scenes';
 import { catchError, from, map, of } from 'rxjs';
 import { createBackendSrv } from './backendSrv';
@@ -35,7 +35,7 @@ export function installRuntime(theme: GrafanaTheme2): void {
   config.theme2 = theme;
   if (installed) return;
   installed = true;
-  setLogger('grafana/runtime.plugins.datasource', SILENT_LOGGER);
+  initializeLoggersRegistry();
   setBackendSrv(createBackendSrv());
   setLocationSrv(locationService);
   setAppEvents(new EventBusSrv());
@@ -93,6 +93,10 @@ function run(
 
 function dataSources(): DataSourceSrv {
   const instance = createDataSource();
+  // Grafana is moving from one registry of data sources to another; the page fills both.
+  registerRuntimeDataSourceInstance({
+    dataSource: Object.assign(instance, { instanceSettings: DATA_SOURCE }) as unknown as RuntimeDataSource,
+  });
   const fits = (ref: unknown): boolean => {
     const uid = typeof ref === 'object' && ref !== null && 'uid' in ref ? ref.uid : ref;
     return uid === undefined || uid === null || uid === DATA_SOURCE.uid || uid === DATA_SOURCE.name || String(uid).startsWith('$');
@@ -115,11 +119,6 @@ const SILENT_ECHO: EchoSrv = {
   addEvent: () => undefined,
   onInteraction: () => () => undefined,
 };
-
-/** It reports that data sources come from the older of two registries, which is the one that can be filled from outside. */
-const SILENT_LOGGER: MonitoringLogger = { logDebug: ignore, logInfo: ignore, logWarning: ignore, logError: ignore, logMeasurement: ignore };
-
-function ignore(): void {}
 
 /** Scenes hands the object whose variables count along with each request, the way it does in Grafana. */
 const SCENE_TEMPLATES: TemplateSrv = {
