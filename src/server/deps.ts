@@ -4,7 +4,7 @@ import type { Driver } from '../storage/driver';
 /** What answering a query needs of the world. */
 export interface QueryDeps {
   readonly driver: Driver;
-  readonly settings: Pick<Settings, 'dimensions' | 'file'>;
+  readonly settings: Pick<Settings, 'dimensions' | 'file' | 'clickhouse'>;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly clock: { now(): number };
   /** Told how each query ended and how long it took, for the metrics. */

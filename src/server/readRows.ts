@@ -1,5 +1,6 @@
-import { print, type Sql } from '../core/sql/sql';
-import type { QueryContext } from './deps';
+import { print, type RollupView, type Sql } from '../core/sql/sql';
+import { physicalName } from '../storage/tableName';
+import type { QueryContext, QueryDeps } from './deps';
 
 export type Rows = readonly (readonly unknown[])[];
 
@@ -16,6 +17,12 @@ export async function readRows(
   const { timeout_seconds, max_rows } = deps.settings.file.query;
   // The engine stops by itself: a cancelled embedded statement would go on and hold its connection.
   const settings = { max_execution_time: timeout_seconds, max_result_rows: max_rows, result_overflow_mode: 'throw', ...extra };
-  const { rows } = await deps.driver.query({ ...print(statement), settings, signal });
+  const { rows } = await deps.driver.query({ ...print(statement, tablesOf(deps)), settings, signal });
   return rows;
+}
+
+/** The tables behind the rollups' views. The partial rows of `changes` are as good as merged ones for what is asked of them. */
+function tablesOf({ settings }: QueryDeps): (view: RollupView) => string {
+  const layout = { database: '', cluster: settings.clickhouse?.cluster ?? '' };
+  return (view) => `${physicalName(view, layout)}${view === 'changes' ? '' : ' FINAL'}`;
 }

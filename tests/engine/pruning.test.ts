@@ -29,7 +29,7 @@ FROM numbers(${CELLS})`,
   ])('%s', async (_name, days, cells) => {
     const query = goodQuerySchema.parse({ kind: 'good', filters: [{ field: 'service', operator: '=', values: ['s1'] }] });
     const range = { from: TO - days * 24 * HOUR, to: TO, recent: TO - HOUR, bucketMs: 12 * HOUR };
-    const { rows, statistics } = await store.driver.query(print(goodStatements(query, range).scores));
+    const { rows, statistics } = await store.driver.query(print(goodStatements(query, range).scores, (view) => `${view}_local FINAL`));
     expect(rows.reduce((sum, row) => sum + Number(row[4]), 0)).toBe(cells);
     // Two dimensions lie apart in the key: up to two marks more at either end of each.
     expect(statistics.rowsRead).toBeLessThanOrEqual(cells + 4 * 8_192);

@@ -4,7 +4,7 @@ import { QueryError } from '../query/queryError';
 import { bucketStart } from './bucket';
 import { activeFilters, compileFilters, isRollupFilter } from './compileFilter';
 import { SEGMENT_FIELDS } from './fields';
-import { EMPTY, identifier, join, param, sql, type Sql } from './sql';
+import { EMPTY, identifier, join, param, sql, view, type Sql } from './sql';
 
 export interface GoodRange {
   /** Milliseconds since 1970-01-01 UTC; every whole hour that overlaps is read. */
@@ -53,7 +53,7 @@ export function goodStatements(query: GoodQuery, range: GoodRange): GoodStatemen
   );
   return {
     scores: sql`SELECT ${bucketOf(query, range)} AS bucket, ${key}, ${sums}, ${rest}
-FROM ${fast ? sql`quality_hourly` : SCORES_BY_HOUR}
+FROM ${fast ? view('quality_hourly') : SCORES_BY_HOUR}
 WHERE ${where}
 GROUP BY bucket, ${key}
 ORDER BY bucket`,
@@ -67,7 +67,7 @@ export function trafficStatement(query: GoodQuery, range: GoodRange): Sql {
   const group = groupColumns(query.groupBy);
   const fast = usesRollup(query);
   return sql`SELECT ${bucketOf(query, range)} AS bucket, sum(n), sumIf(n, hour >= ${seconds(range.recent)}), sum(n_generated)${group}
-FROM ${fast ? sql`traffic_hourly` : REQUESTS_BY_HOUR}
+FROM ${fast ? view('traffic_hourly') : REQUESTS_BY_HOUR}
 WHERE ${join(conditionsOf(query, range, fast ? 'rollup' : 'interactions'), ' AND ')}
 GROUP BY bucket${group}
 ORDER BY bucket`;
@@ -85,7 +85,7 @@ function earlierStatement(query: GoodQuery, { from, to }: GoodRange): Sql {
     ...(activeFilters(services).length === 0 ? [] : [compileFilters(services, { target: 'rollup', from, to })]),
     ...(query.dimensions.length === 0 ? [] : [sql`name IN ${param(query.dimensions, 'Array(String)')}`]),
   ];
-  return sql`SELECT DISTINCT name FROM changes WHERE ${join(conditions, ' AND ')} ORDER BY name LIMIT 50`;
+  return sql`SELECT DISTINCT name FROM ${view('changes')} WHERE ${join(conditions, ' AND ')} ORDER BY name LIMIT 50`;
 }
 
 function bucketOf({ format, timezone }: GoodQuery, { bucketMs }: GoodRange): Sql {

@@ -19,10 +19,18 @@ interface Text {
   readonly kind: 'text';
   readonly text: string;
 }
+interface Source {
+  readonly kind: 'view';
+  readonly name: RollupView;
+}
+type Part = Bound | Text | Source | Sql;
 export interface Sql {
   readonly kind: 'sql';
-  readonly parts: readonly (Bound | Text | Sql)[];
+  readonly parts: readonly Part[];
 }
+
+/** Views that only hide which of their table's rows are the last versions. */
+export type RollupView = 'quality_hourly' | 'traffic_hourly' | 'changes';
 
 /** Template tag: the literal parts are trusted text of this code base, the places are fragments only. */
 export function sql(strings: TemplateStringsArray, ...places: readonly Sql[]): Sql {
@@ -61,6 +69,11 @@ export function join(fragments: readonly Sql[], separator: string): Sql {
   };
 }
 
+/** A view that the printer may read around. */
+export function view(name: RollupView): Sql {
+  return { kind: 'sql', parts: [{ kind: 'view', name }] };
+}
+
 export const EMPTY: Sql = { kind: 'sql', parts: [] };
 
 export interface Printed {
@@ -68,34 +81,41 @@ export interface Printed {
   readonly params: Readonly<Record<string, ParamValue>>;
 }
 
-/** Prints a fragment with its values as parameters p0, p1, …; equal values share one. */
-export function print(fragment: Sql): Printed {
+/**
+ * Prints a fragment with its values as parameters p0, p1, …; equal values share one.
+ * @param sourceOf what stands for a view in the text; planning a query over a view takes the engine as long as reading
+ *   a day of it, so the service reads the table behind it
+ */
+export function print(fragment: Sql, sourceOf: (view: RollupView) => string = (name) => name): Printed {
   const params: Record<string, ParamValue> = {};
   const names = new Map<string, string>();
-  const text = walk(fragment, (bound) => {
+  const bind = (bound: Bound): string => {
     const key = `${bound.type} ${JSON.stringify(bound.value)}`;
     const known = names.get(key);
     const name = known ?? `p${names.size}`;
     names.set(key, name);
     params[name] = bound.value;
     return `{${name}:${bound.type}}`;
-  });
-  return { sql: text, params };
+  };
+  return { sql: walk(fragment, bind, sourceOf), params };
 }
 
 /** The statement with its values written in, for people to read and copy; never sent to the engine. */
 export function printReadable(fragment: Sql): string {
-  return walk(fragment, ({ type, value }) => (type === "DateTime('UTC')" ? timeLiteral(Number(value)) : literal(value)));
+  const write = ({ type, value }: Bound): string => (type === "DateTime('UTC')" ? timeLiteral(Number(value)) : literal(value));
+  return walk(fragment, write, (name) => name);
 }
 
-function walk(part: Bound | Text | Sql, bind: (bound: Bound) => string): string {
+function walk(part: Part, bind: (bound: Bound) => string, sourceOf: (view: RollupView) => string): string {
   switch (part.kind) {
     case 'text':
       return part.text;
     case 'param':
       return bind(part);
+    case 'view':
+      return sourceOf(part.name);
     case 'sql':
-      return part.parts.map((inner) => walk(inner, bind)).join('');
+      return part.parts.map((inner) => walk(inner, bind, sourceOf)).join('');
   }
 }
 

@@ -2,7 +2,7 @@ import type { Filter } from '../query/model';
 import { QueryError } from '../query/queryError';
 import { activeFilters, compileFilters, isRollupFilter, type FilterTarget } from './compileFilter';
 import { ATTRIBUTE_PREFIX, INTERACTION_FIELDS, SEGMENT_FIELDS } from './fields';
-import { identifier, join, param, sql, type Sql } from './sql';
+import { identifier, join, param, sql, view, type Sql } from './sql';
 
 export interface ValuesQuestion {
   /** A field that can be filtered by, or `dimension` or `evaluator`. */
@@ -56,11 +56,11 @@ function sourceOf(field: string, fast: boolean): Source {
   const score = Object.hasOwn(SCORE_NAMES, field) ? SCORE_NAMES[field] : undefined;
   if (score !== undefined) {
     return fast
-      ? { table: sql`quality_hourly`, target: 'rollup', time: 'hour', value: identifier(score), count: sql`sum(n + n_failed)` }
+      ? { table: view('quality_hourly'), target: 'rollup', time: 'hour', value: identifier(score), count: sql`sum(n + n_failed)` }
       : { table: sql`scores`, target: 'scores', time: 'time', value: identifier(score), count: sql`count()` };
   }
   if (SEGMENT_FIELDS.has(field) && fast)
-    return { table: sql`traffic_hourly`, target: 'rollup', time: 'hour', value: identifier(field), count: sql`sum(n)` };
+    return { table: view('traffic_hourly'), target: 'rollup', time: 'hour', value: identifier(field), count: sql`sum(n)` };
   const requests = { table: sql`interaction_metrics`, target: 'interactions', time: 'time', count: sql`count()` } as const;
   if (SEGMENT_FIELDS.has(field)) return { ...requests, value: identifier(field) };
   if (field.startsWith(ATTRIBUTE_PREFIX) && field.length > ATTRIBUTE_PREFIX.length) return attributeSource(field);
