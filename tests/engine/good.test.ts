@@ -58,7 +58,8 @@ function makeRows(): { requests: InteractionRow[]; judged: ScoreRow[] } {
           scale_min: min,
           scale_max: max,
           is_rate: name === 'format' ? 1 : 0,
-          value: random() < 0.05 ? null : value,
+          // Some judgements fail, some give a label and no number.
+          ...(random() < 0.1 ? { value: null, error_type: random() < 0.5 ? 'timeout' : '' } : { value }),
           inclusion_probability: p,
           ...segments,
           session_id: `s${i % 9}`,
@@ -94,7 +95,7 @@ function expected(rows: readonly ScoreRow[], requestRows: readonly InteractionRo
     upper: min + (max - min) * (centre + half),
     n: scored.length,
     n_effective: size,
-    failed: rows.length - scored.length,
+    failed: rows.filter(({ value, error_type }) => value === null && error_type !== '').length,
     eligible: requestRows.length,
   };
 }

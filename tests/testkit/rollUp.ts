@@ -38,8 +38,8 @@ export async function rollUpScores(driver: Driver, rows: readonly ScoreRow[]): P
       is_rate,
       ...segmentsOf({ time, name, evaluator, evaluator_epoch, scale_min, scale_max, is_rate, ...row }),
     }),
-    ({ value, inclusion_probability, scale_min, scale_max, generated }): Record<string, number> => {
-      if (value === null) return { n_failed: 1 };
+    ({ value, error_type, inclusion_probability, scale_min, scale_max, generated }): Record<string, number> => {
+      if (value === null) return { n_failed: error_type === '' ? 0 : 1 };
       const w = 1 / inclusion_probability;
       const step = 1 + Math.round((4 * (value - scale_min)) / (scale_max - scale_min));
       return {

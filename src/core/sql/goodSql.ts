@@ -128,9 +128,12 @@ function seconds(ms: number): Sql {
   return param(Math.min(2 ** 32 - 1, Math.max(0, Math.floor(ms / 1000))), "DateTime('UTC')");
 }
 
-/** The rollup's columns made from single scores, for filters on fields that the rollup does not have. */
+/**
+ * The rollup's columns made from single scores, for filters on fields that the rollup does not have. A score without a
+ * value is a failure when it has an error; a bare label is neither score nor failure.
+ */
 const SCORES_BY_HOUR = sql`(
-  SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(value IS NOT NULL) AS n, toUInt64(value IS NULL) AS n_failed,
+  SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(value IS NOT NULL) AS n, toUInt64(value IS NULL AND error_type != '') AS n_failed,
     n / inclusion_probability AS sw, sw / inclusion_probability AS sw2, ifNull(value, 0) AS x, x * sw AS swx, x * swx AS swxx,
     n * generated AS n_generated, 1 + round(4 * (x - scale_min) / (scale_max - scale_min)) AS step,
     n * (step = 1) AS c1, n * (step = 2) AS c2, n * (step = 3) AS c3, n * (step = 4) AS c4, n * (step = 5) AS c5,
