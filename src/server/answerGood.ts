@@ -50,7 +50,7 @@ export function goodSqlText(asked: GoodQuery, range: TimeRange): string {
 /** An alert rule that names no number asks for the verdict: Grafana takes one number a label set. */
 function prepare(query: GoodQuery, isAlert: boolean): GoodQuery {
   const values = isAlert && query.format === 'table' && query.values.length === 0 ? (['state'] as const) : query.values;
-  return { ...query, values: [...values], timezone: knownZone(query.timezone) };
+  return { ...query, groupBy: [...new Set(query.groupBy)], values: [...values], timezone: knownZone(query.timezone) };
 }
 
 function settingsOf(query: GoodQuery): Readonly<Record<string, number>> {

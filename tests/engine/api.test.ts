@@ -1,4 +1,5 @@
 /** The HTTP API over real sockets, on the embedded store. */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +10,7 @@ import { parse } from 'yaml';
 import { loadSettings, type Settings } from '../../src/config/settings';
 import { configFileSchema } from '../../src/config/configFile';
 import { changes, interactions } from '../../src/core/model/tables';
+import { answerQueries } from '../../src/server/answerQueries';
 import { createApp } from '../../src/server/app';
 import { rollUpTraffic } from '../testkit/rollUp';
 import { emptyRow, interactionRow } from '../testkit/rows';
@@ -218,6 +220,28 @@ describe('POST /api/v1/query', () => {
   test('an empty range is the fault of each query', async () => {
     const answer = await query(await start(), [{ kind: 'good' }], {}, { from: String(NOW), to: String(NOW) });
     expect(answer.body).toMatchObject({ results: { A: { status: 400, error: expect.stringContaining('time range is empty') } } });
+  });
+});
+
+describe('ends', () => {
+  test('a stop waits for the query that runs', async () => {
+    const app = await start();
+    const running = query(app, [{ kind: 'sql', rawSql: 'SELECT sleep(0.3), 7 AS seven' }]);
+    await once(app.server, 'request');
+    await app.close();
+    expect((await running).body).toMatchObject({ results: { A: { status: 200, frames: [{ data: { values: [[0], [7]] } }] } } });
+  });
+
+  test('a caller that went away ends its queries, and only its own', async () => {
+    const settings = { dimensions: [], file: configFileSchema.parse({}) };
+    const deps = { driver: store.driver, settings, clock: { now: () => NOW } };
+    const gone = new AbortController();
+    const request = { from: NOW - DAY, to: NOW, queries: [{ kind: 'good' }, { refId: 'B', kind: 'sql', rawSql: 'SELECT sleep(1)' }] };
+    const left = answerQueries(request, deps, { signal: gone.signal });
+    const stayed = answerQueries({ ...request, queries: request.queries.slice(0, 1) }, deps);
+    gone.abort();
+    expect(await left).toMatchObject({ results: { A: { status: 504, errorSource: 'downstream' }, B: { status: 504 } } });
+    expect(await stayed).toMatchObject({ results: { A: { status: 200 } } });
   });
 });
 

@@ -23,19 +23,19 @@ const TEXTS: [string, FilterTarget, Filter, string][] = [
     'a raw attribute',
     'scores',
     { field: "attributes.x'y", operator: '=', values: ['1'] },
-    `trace_id IN (SELECT trace_id FROM spans WHERE ${AROUND('start_time')} AND (${HAS_X} OR ${RESOURCE_HAS_X}))`,
+    `trace_id GLOBAL IN (SELECT trace_id FROM spans WHERE ${AROUND('start_time')} AND (${HAS_X} OR ${RESOURCE_HAS_X}))`,
   ],
   [
     'a raw attribute that no span may have',
     'interactions',
     { field: "attributes.x'y", operator: '!=', values: ['1'] },
-    `trace_id NOT IN (SELECT trace_id FROM spans WHERE ${AROUND('start_time')} AND (${HAS_X} OR ${RESOURCE_HAS_X}))`,
+    `trace_id GLOBAL NOT IN (SELECT trace_id FROM spans WHERE ${AROUND('start_time')} AND (${HAS_X} OR ${RESOURCE_HAS_X}))`,
   ],
   [
     'a number of the request, over scores',
     'scores',
     { field: 'latency_ms', operator: '>', values: ['5', '3'] },
-    `trace_id IN (SELECT trace_id FROM interaction_metrics WHERE ${AROUND('time')} AND ifNull(latency_ms > 3, 0))`,
+    `trace_id GLOBAL IN (SELECT trace_id FROM interaction_metrics WHERE ${AROUND('time')} AND ifNull(latency_ms > 3, 0))`,
   ],
   ['the same over requests', 'interactions', { field: 'latency_ms', operator: '<', values: ['5', '3'] }, 'ifNull(latency_ms < 5, 0)'],
   ['a column that scores have', 'scores', { field: 'session_id', operator: '=', values: ['s'] }, "session_id IN ['s']"],
@@ -85,7 +85,7 @@ test('whatever is asked, the statement holds words of ours only', () => {
     values: fc.array(fc.oneof(fc.string(), fc.float({ noNaN: true }).map(String)), { minLength: 1, maxLength: 3 }),
   });
   const words =
-    /^(topic|latency_ms|tool_calls|session_id|trace_id|attributes|resource_attributes|time|start_time|spans|interaction_metrics|IN|NOT|AND|OR|SELECT|FROM|WHERE|match|has|hasAny|toFloat64|toFloat64OrNull|ifNull|nan|mapContains|fromUnixTimestamp64Milli|p\d+|Array|String|Float64|Int64|0|[{}()[\],:<>=\s]+)+$/;
+    /^(topic|latency_ms|tool_calls|session_id|trace_id|attributes|resource_attributes|time|start_time|spans|interaction_metrics|IN|NOT|GLOBAL|AND|OR|SELECT|FROM|WHERE|match|has|hasAny|toFloat64|toFloat64OrNull|ifNull|nan|mapContains|fromUnixTimestamp64Milli|p\d+|Array|String|Float64|Int64|0|[{}()[\],:<>=\s]+)+$/;
   fc.assert(
     fc.property(filter, (asked) => {
       try {

@@ -54,16 +54,17 @@ export function compileFilter(filter: Filter, context: FilterContext): Sql {
   }
   const condition = { text: textCondition, number: numberCondition, list: listCondition }[type](identifier(field), filter);
   if (context.target === 'interactions' || SCORE_FIELDS.has(field)) return condition;
-  return sql`trace_id IN (SELECT trace_id FROM interaction_metrics WHERE ${around('time', context)} AND ${condition})`;
+  return sql`trace_id GLOBAL IN (SELECT trace_id FROM interaction_metrics WHERE ${around('time', context)} AND ${condition})`;
 }
 
+/** GLOBAL: on a cluster both sides are distributed, and the engine refuses such a pair otherwise. */
 function attributeCondition(filter: Filter, context: FilterContext): Sql {
   const key = param(filter.field.slice(ATTRIBUTE_PREFIX.length), 'String');
   const opposite = POSITIVE[filter.operator];
   const asked: Filter = opposite === undefined ? filter : { ...filter, operator: opposite };
   const has = (map: Sql): Sql => sql`mapContains(${map}, ${key}) AND ${textCondition(sql`${map}[${key}]`, asked)}`;
   const traces = sql`(SELECT trace_id FROM spans WHERE ${around('start_time', context)} AND (${has(sql`attributes`)} OR ${has(sql`resource_attributes`)}))`;
-  return opposite === undefined ? sql`trace_id IN ${traces}` : sql`trace_id NOT IN ${traces}`;
+  return opposite === undefined ? sql`trace_id GLOBAL IN ${traces}` : sql`trace_id GLOBAL NOT IN ${traces}`;
 }
 
 /** What each negative operator denies. */

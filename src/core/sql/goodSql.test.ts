@@ -37,7 +37,7 @@ test('a filter that the rollups lack reads single scores and requests of the sam
   const { scores = '', traffic = '' } = printed({ filters: [{ field: 'status', operator: '=', values: ['error'] }] });
   expect(scores).toContain('FROM scores\n)');
   expect(scores).toContain(
-    "WHERE time >= '2026-11-25 06:00:00' AND time < '2026-11-25 13:00:00' AND trace_id IN (SELECT trace_id FROM interaction_metrics WHERE",
+    "WHERE time >= '2026-11-25 06:00:00' AND time < '2026-11-25 13:00:00' AND trace_id GLOBAL IN (SELECT trace_id FROM interaction_metrics WHERE",
   );
   expect(traffic).toContain('FROM interaction_metrics)');
   expect(traffic).toContain("time < '2026-11-25 13:00:00' AND status IN ['error']");
