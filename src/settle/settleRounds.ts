@@ -1,0 +1,194 @@
+import type { TouchedTraces } from '../core/settle/touchedTraces';
+import { StorageError } from '../storage/driver';
+import { readCheckpoint, writeCheckpoint } from './checkpoint';
+import { findChangedHours, findUnsettled, MARGIN_NS } from './findUnsettled';
+import { HourSet } from './hourSet';
+import { recomputeHours } from './recomputeHours';
+import type { SettleDeps } from './settleDeps';
+import { settleTraces } from './settleTraces';
+import { TraceQueue, type QueuedTrace } from './traceQueue';
+import { UnplacedScores } from './unplacedScores';
+
+export interface RoundStats {
+  /** Interactions written since the start, also those written again. */
+  readonly settled: number;
+  /** Traces that could not be settled and were given up. */
+  readonly failed: number;
+}
+
+export interface RoundOptions {
+  readonly deps: SettleDeps;
+  readonly clock: { now(): number };
+  readonly log: { info(details: object, message: string): void; error(details: object, message: string): void };
+  readonly replicaId: string;
+}
+
+/** Traces of one read. More share the price of a statement; the ids have to fit into one. */
+const BATCH = 1000;
+/** Batches before the hours are summed up, so that a long backlog shows as it is worked off. */
+const BATCHES_A_ROUND = 25;
+/** Waiting traces held in memory, about 200 bytes each. */
+const CAPACITY = 500_000;
+/** Pause between two checkpoints, each of which is a small insert. */
+const CHECKPOINT_MS = 10_000;
+
+/** Rounds run one at a time; each leaves the store right for the hours it touched, or hands them to the next. */
+export class SettleRounds {
+  readonly queue = new TraceQueue(CAPACITY);
+  private readonly unplaced: UnplacedScores;
+  private readonly hours = new HourSet();
+  private version = 0n;
+  private settled = 0;
+  private failed = 0;
+  private last: Promise<unknown> = Promise.resolve();
+  private checkpointAt = -Infinity;
+  private isDirty = false;
+
+  constructor(private readonly options: RoundOptions) {
+    this.unplaced = new UnplacedScores(options.deps);
+  }
+
+  stats(): RoundStats {
+    return { settled: this.settled, failed: this.failed };
+  }
+
+  /** Settles what nothing came for since `before` (milliseconds), until there is no more of it. */
+  run({ before }: { readonly before: number }): Promise<number> {
+    return this.alone(async () => {
+      let written = 0;
+      this.touch(await this.unplaced.look(this.now()));
+      do written += await this.round(before);
+      while (this.queue.hasDue(before));
+      return written;
+    });
+  }
+
+  /** Finds what was received and not settled when the last run ended, however it ended. */
+  recover(): Promise<void> {
+    return this.alone(async () => {
+      const { deps, log } = this.options;
+      const since = await readCheckpoint(deps);
+      const from = since > MARGIN_NS ? since - MARGIN_NS : 0n;
+      this.unplaced.startFrom(from);
+      const found = await this.findFrom(from);
+      this.hours.addAll(await findChangedHours(deps, from));
+      if (found > 0 || this.hours.size > 0) log.info({ traces: found, hours: this.hours.size }, 'taking up what the last run left');
+      await this.sumUp();
+    });
+  }
+
+  /** Waits for the round under way and says how far it came. */
+  close(): Promise<void> {
+    return this.alone(async () => {
+      if (this.isDirty) await this.checkpoint(this.now());
+    });
+  }
+
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work, work);
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
+  private async round(before: number): Promise<number> {
+    const began = this.now();
+    let written = 0;
+    for (let batches = 0; batches < BATCHES_A_ROUND; batches++) {
+      const due = this.queue.takeDue(before, BATCH);
+      if (due.length === 0) break;
+      written += await this.settle(due);
+    }
+    await this.sumUp();
+    await this.findMissed();
+    if (this.isDirty && this.options.clock.now() >= this.checkpointAt + CHECKPOINT_MS) await this.checkpoint(began);
+    return written;
+  }
+
+  private async settle(due: readonly QueuedTrace[]): Promise<number> {
+    this.isDirty = true;
+    try {
+      const options = { version: this.nextVersion(), hasUnplacedScores: this.unplaced.exist };
+      const { settled, hours } = await settleTraces(this.options.deps, due, options);
+      this.hours.addAll(hours);
+      this.settled += settled;
+      return settled;
+    } catch (error) {
+      if (error instanceof StorageError && (error.kind === 'unavailable' || error.kind === 'cancelled')) {
+        this.queue.putBack(due);
+        throw error;
+      }
+      return this.settleHalves(due, error);
+    }
+  }
+
+  /** Too much for one read, or one trace among them that cannot be settled: smaller parts tell. */
+  private async settleHalves(due: readonly QueuedTrace[], error: unknown): Promise<number> {
+    const [only] = due;
+    if (only !== undefined && due.length === 1) {
+      this.failed++;
+      this.options.log.error({ err: error, traceId: only.id }, 'a trace could not be settled and is left out until more of it arrives');
+      return 0;
+    }
+    const half = Math.ceil(due.length / 2);
+    const later = due.slice(half);
+    let written: number;
+    try {
+      written = await this.settle(due.slice(0, half));
+    } catch (failure) {
+      this.queue.putBack(later);
+      throw failure;
+    }
+    return written + (await this.settle(later));
+  }
+
+  /** Takes up from the store what did not fit into the queue, once there is room. */
+  private async findMissed(): Promise<void> {
+    const missed = this.queue.missedSince;
+    if (missed === undefined || this.queue.size > 0) return;
+    this.queue.forgetMissed();
+    try {
+      await this.findFrom(missed - MARGIN_NS);
+    } catch (error) {
+      this.queue.miss(missed);
+      throw error;
+    }
+  }
+
+  /** Hours that fail stay for the next round; they are found again also after a stop, as the checkpoint has not moved. */
+  private async sumUp(): Promise<void> {
+    if (this.hours.size === 0) return;
+    await recomputeHours(this.options.deps, this.hours);
+    this.hours.clear();
+  }
+
+  private async findFrom(from: bigint): Promise<number> {
+    const found = await findUnsettled(this.options.deps, from > 0n ? from : 0n, CAPACITY);
+    this.touch(found);
+    const last = [...found.values()].at(-1);
+    if (found.size >= CAPACITY && last !== undefined) this.queue.miss(last.receivedAt);
+    return found.size;
+  }
+
+  private touch(touched: TouchedTraces): void {
+    if (touched.size > 0) this.queue.touch(touched, this.options.clock.now());
+  }
+
+  /** @param began nanoseconds; what was received later may not have been in the round */
+  private async checkpoint(began: bigint): Promise<void> {
+    const oldest = this.queue.oldest();
+    await writeCheckpoint(this.options.deps, this.options.replicaId, oldest === undefined || oldest > began ? began : oldest);
+    this.checkpointAt = this.options.clock.now();
+    this.isDirty = oldest !== undefined;
+  }
+
+  private now(): bigint {
+    return BigInt(Math.round(this.options.clock.now())) * 1_000_000n;
+  }
+
+  /** Grows also where the clock stands still or goes back. */
+  private nextVersion(): bigint {
+    const now = this.now();
+    this.version = now > this.version ? now : this.version + 1n;
+    return this.version;
+  }
+}
