@@ -1,12 +1,9 @@
 /** The HTTP API over real sockets, on the embedded store. */
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { parse } from 'yaml';
 import { loadSettings, type Settings } from '../../src/config/settings';
 import { configFileSchema } from '../../src/config/configFile';
 import { changes, interactions } from '../../src/core/model/tables';
@@ -425,25 +422,4 @@ describe('who may call', () => {
       'referrer-policy': 'no-referrer',
     });
   });
-});
-
-test('the OpenAPI file has every route of the API, and no other', async () => {
-  const app = await start();
-  const file = parse(readFileSync(join(__dirname, '../../docs/contracts/openapi.yaml'), 'utf8')) as {
-    paths: Record<string, Record<string, unknown>>;
-  };
-  const described = Object.entries(file.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-  );
-  for (const route of described) {
-    const [method = '', url = ''] = route.split(' ');
-    expect([route, app.hasRoute({ method: method as 'GET', url })]).toEqual([route, true]);
-  }
-  const registered = [...app.printRoutes({ commonPrefix: false }).matchAll(/(\/\S*) \(([^)]*)\)/g)].flatMap(([, path = '', methods = '']) =>
-    methods
-      .split(', ')
-      .filter((method) => method !== 'HEAD')
-      .map((method) => `${method} ${path}`),
-  );
-  expect(registered.sort()).toEqual(described.sort());
 });
