@@ -42,7 +42,9 @@ export class SettleRounds {
   private failed = 0;
   private last: Promise<unknown> = Promise.resolve();
   private checkpointAt = -Infinity;
+  /** Something was settled since the last checkpoint. */
   private isDirty = false;
+  private hasWorked = false;
 
   constructor(private readonly options: RoundOptions) {
     this.unplaced = new UnplacedScores(options.deps);
@@ -67,8 +69,7 @@ export class SettleRounds {
   recover(): Promise<void> {
     return this.alone(async () => {
       const { deps, log } = this.options;
-      const since = await readCheckpoint(deps);
-      const from = since > MARGIN_NS ? since - MARGIN_NS : 0n;
+      const from = await readCheckpoint(deps);
       this.unplaced.startFrom(from);
       const found = await this.findFrom(from);
       this.hours.addAll(await findChangedHours(deps, from));
@@ -77,10 +78,10 @@ export class SettleRounds {
     });
   }
 
-  /** Waits for the round under way and says how far it came. */
+  /** Waits for the round under way and says how far it came. Nothing may arrive any more. */
   close(): Promise<void> {
     return this.alone(async () => {
-      if (this.isDirty) await this.checkpoint(this.now());
+      if (this.hasWorked) await this.checkpoint(this.now());
     });
   }
 
@@ -100,12 +101,13 @@ export class SettleRounds {
     }
     await this.sumUp();
     await this.findMissed();
-    if (this.isDirty && this.options.clock.now() >= this.checkpointAt + CHECKPOINT_MS) await this.checkpoint(began);
+    if (this.isDirty && this.options.clock.now() >= this.checkpointAt + CHECKPOINT_MS) await this.checkpoint(began - MARGIN_NS);
     return written;
   }
 
   private async settle(due: readonly QueuedTrace[]): Promise<number> {
     this.isDirty = true;
+    this.hasWorked = true;
     try {
       const options = { version: this.nextVersion(), hasUnplacedScores: this.unplaced.exist };
       const { settled, hours } = await settleTraces(this.options.deps, due, options);
@@ -173,10 +175,11 @@ export class SettleRounds {
     if (touched.size > 0) this.queue.touch(touched, this.options.clock.now());
   }
 
-  /** @param began nanoseconds; what was received later may not have been in the round */
-  private async checkpoint(began: bigint): Promise<void> {
+  /** @param through nanoseconds; nothing that was received before it is on its way */
+  private async checkpoint(through: bigint): Promise<void> {
     const oldest = this.queue.oldest();
-    await writeCheckpoint(this.options.deps, this.options.replicaId, oldest === undefined || oldest > began ? began : oldest);
+    const reached = oldest === undefined || oldest > through ? through : oldest;
+    await writeCheckpoint(this.options.deps, this.options.replicaId, reached > 0n ? reached : 0n);
     this.checkpointAt = this.options.clock.now();
     this.isDirty = oldest !== undefined;
   }

@@ -5,9 +5,9 @@ import { loadSettings } from '../../src/config/settings';
 import type { TouchedTraces } from '../../src/core/settle/touchedTraces';
 import { createApp } from '../../src/server/app';
 import { scoreRoutes } from '../../src/server/scores';
-import type { Driver } from '../../src/storage/driver';
-import { StorageError } from '../../src/storage/driver';
+import { StorageError, type Driver } from '../../src/storage/driver';
 import { openTestStore, type TestStore } from '../testkit/store';
+import { wrapDriver } from '../testkit/wrapDriver';
 
 const NOW = Date.UTC(2026, 10, 25, 12);
 const TRACE = 'A'.repeat(32);
@@ -165,20 +165,8 @@ test.each<[string, unknown, number, RegExp]>([
 
 test('a store that cannot write is not answered as success', async () => {
   await closeApp();
-  const down: Driver = { ...driverOf(store), insert: () => Promise.reject(new StorageError('unavailable', 'disk full')) };
+  const down = wrapDriver(store.driver, { insert: () => Promise.reject(new StorageError('unavailable', 'disk full')) });
   await listen(down);
   expect((await post(SCORE)).status).toBe(503);
   expect(touched).toEqual([]);
 });
-
-/** The driver as plain functions, so that one can be exchanged. */
-function driverOf({ driver }: TestStore): Driver {
-  return {
-    kind: driver.kind,
-    query: (statement) => driver.query(statement),
-    queryGuarded: (statement) => driver.queryGuarded(statement),
-    command: (statement) => driver.command(statement),
-    insert: (table, rows) => driver.insert(table, rows),
-    close: () => driver.close(),
-  };
-}
