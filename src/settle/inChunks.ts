@@ -1,5 +1,5 @@
-/** Ids of one statement: the engine takes at most 256 KiB of text with its parameters, and ids may have a hundred letters. */
-const CHUNK = 1500;
+/** Ids of one statement: the engine takes at most 256 KiB of text with its parameters, and an id has some hundred letters at most. */
+const CHUNK = 2000;
 
 /** Runs a read over parts of a long list, one after the other, and joins what it gives. */
 export async function inChunks<T, R>(items: readonly T[], read: (chunk: readonly T[]) => Promise<readonly R[]>): Promise<R[]> {

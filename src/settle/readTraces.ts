@@ -14,6 +14,7 @@ import { traceShape } from '../core/settle/traceShape';
 import type { Param } from '../storage/driver';
 import { groupByTrace } from './groupByTrace';
 import { inChunks } from './inChunks';
+import { mapInTurns } from './mapInTurns';
 import { tableOf, type SettleDeps } from './settleDeps';
 import { rowReader, selectList } from './storedRows';
 
@@ -23,20 +24,25 @@ export interface TimeBounds {
   readonly to: bigint;
 }
 
-/**
- * Bounds of one read. Reaching them is an error of kind `limit`, upon which the caller asks for fewer traces at once;
- * a single trace is cut instead.
- */
+/** Spans of one trace that are read; of a longer one the first ones. Several traces together are kept smaller by the caller. */
 const MOST_SPANS = 100_000;
-const MOST_BYTES = 128 * 1024 ** 2;
-const LIMITS = { max_result_rows: MOST_SPANS, max_result_bytes: MOST_BYTES, result_overflow_mode: 'throw' } as const;
+/** Bytes of one text; a longer one is not read, and counts as cut. */
+const MOST_TEXT = 4 * 1024 ** 2;
 
 const TEXT_COLUMNS = ['attributes', 'resource_attributes'] as const;
 const PLAIN_COLUMNS = SPAN_COLUMNS.filter((name) => !(TEXT_COLUMNS as readonly string[]).includes(name)) as Exclude<
   (typeof SPAN_COLUMNS)[number],
   (typeof TEXT_COLUMNS)[number]
 >[];
+const LONG_COLUMNS = ['input_text', 'output_text', 'documents'] as const;
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+/** Texts that are too long are empty here and their span is marked as cut. */
+const CONTENT_LIST = CONTENT_COLUMNS.map((name) => {
+  if (name === 'truncated') return `greatest(truncated, ${LONG_COLUMNS.map((text) => `length(${text}) > ${MOST_TEXT}`).join(', ')})`;
+  const column = selectList(spanContent, [name]);
+  return (LONG_COLUMNS as readonly string[]).includes(name) ? `if(length(${column}) > ${MOST_TEXT}, '', ${column})` : column;
+}).join(', ');
 
 const readSpan = rowReader(spans, PLAIN_COLUMNS);
 const readSpanWithAttributes = rowReader(spans, [...PLAIN_COLUMNS, ...TEXT_COLUMNS]);
@@ -49,7 +55,7 @@ export interface ReadOptions {
   readonly hasUnplacedScores: boolean;
 }
 
-/** By trace id; a trace without spans is not in it. @throws StorageError, of kind `limit` when it is too much at once */
+/** By trace id; a trace without spans is not in it. @throws StorageError */
 export async function readTraces(deps: SettleDeps, ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, TraceRows>> {
   const spanRows = await readSpans(deps, ids, options.bounds);
   const byTrace = groupByTrace(spanRows);
@@ -80,7 +86,6 @@ async function readSpans(deps: SettleDeps, ids: readonly string[], bounds: TimeB
   const { rows } = await deps.driver.query({
     sql: `SELECT ${columns} FROM ${tableOf(deps, 'spans')} FINAL WHERE trace_id IN {ids:Array(String)} ${within(bounds)} ${cut}`,
     params: { ids, ...(keys.length === 0 ? {} : { keys }), ...boundParams(bounds) },
-    settings: LIMITS,
   });
   if (keys.length > 0) return rows.map(readSpanWithAttributes);
   return rows.map((row) => ({ ...readSpan(row), attributes: NO_ATTRIBUTES, resource_attributes: NO_ATTRIBUTES }));
@@ -91,17 +96,16 @@ async function readTexts(
   byTrace: ReadonlyMap<string, readonly SettleSpan[]>,
   bounds: TimeBounds | undefined,
 ): Promise<SettleContent[]> {
-  const wanted = [...byTrace].flatMap(([trace, rows]) => {
+  const perTrace = await mapInTurns(byTrace, ([trace, rows]) => {
     const shape = traceShape(rows);
     return shape === null ? [] : spansWithText(shape).map((span): readonly [string, string] => [trace, span]);
   });
-  const columns = selectList(spanContent, CONTENT_COLUMNS);
+  const wanted = perTrace.flat();
   return inChunks(wanted, async (chunk) => {
     const { rows } = await deps.driver.query({
-      sql: `SELECT ${columns} FROM ${tableOf(deps, 'span_content')} FINAL
+      sql: `SELECT ${CONTENT_LIST} FROM ${tableOf(deps, 'span_content')} FINAL
 WHERE trace_id IN {ids:Array(String)} AND span_id IN {spans:Array(String)} ${within(bounds)}`,
       params: { ids: [...new Set(chunk.map(([trace]) => trace))], spans: chunk.map(([, span]) => span), ...boundParams(bounds) },
-      settings: LIMITS,
     });
     return rows.map(readContent);
   });

@@ -2,6 +2,7 @@ import type { TouchedTraces } from '../core/settle/touchedTraces';
 import { StorageError } from '../storage/driver';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { findChangedHours, findUnsettled, MARGIN_NS } from './findUnsettled';
+import { groupBySize } from './groupBySize';
 import { HourSet } from './hourSet';
 import { recomputeHours } from './recomputeHours';
 import type { SettleDeps } from './settleDeps';
@@ -108,39 +109,41 @@ export class SettleRounds {
   private async settle(due: readonly QueuedTrace[]): Promise<number> {
     this.isDirty = true;
     this.hasWorked = true;
+    let written = 0;
+    let rest = due;
+    try {
+      for (const group of await groupBySize(this.options.deps, due)) {
+        written += await this.settleGroup(group);
+        rest = rest.slice(group.length);
+      }
+    } catch (error) {
+      this.queue.putBack(rest);
+      throw error;
+    }
+    return written;
+  }
+
+  /** Gives up on nothing but a single trace that cannot be settled; smaller and smaller parts tell which one it is. */
+  private async settleGroup(group: readonly QueuedTrace[]): Promise<number> {
     try {
       const options = { version: this.nextVersion(), hasUnplacedScores: this.unplaced.exist };
-      const { settled, hours } = await settleTraces(this.options.deps, due, options);
+      const { settled, hours } = await settleTraces(this.options.deps, group, options);
       this.hours.addAll(hours);
       this.settled += settled;
       return settled;
     } catch (error) {
-      if (error instanceof StorageError && (error.kind === 'unavailable' || error.kind === 'cancelled')) {
-        this.queue.putBack(due);
-        throw error;
+      if (error instanceof StorageError && (error.kind === 'unavailable' || error.kind === 'cancelled')) throw error;
+      if (group.length > 1) {
+        const half = Math.ceil(group.length / 2);
+        return (await this.settleGroup(group.slice(0, half))) + (await this.settleGroup(group.slice(half)));
       }
-      return this.settleHalves(due, error);
-    }
-  }
-
-  /** Too much for one read, or one trace among them that cannot be settled: smaller parts tell. */
-  private async settleHalves(due: readonly QueuedTrace[], error: unknown): Promise<number> {
-    const [only] = due;
-    if (only !== undefined && due.length === 1) {
       this.failed++;
-      this.options.log.error({ err: error, traceId: only.id }, 'a trace could not be settled and is left out until more of it arrives');
+      this.options.log.error(
+        { err: error, traceId: group[0]?.id },
+        'a trace could not be settled and is left out until more of it arrives',
+      );
       return 0;
     }
-    const half = Math.ceil(due.length / 2);
-    const later = due.slice(half);
-    let written: number;
-    try {
-      written = await this.settle(due.slice(0, half));
-    } catch (failure) {
-      this.queue.putBack(later);
-      throw failure;
-    }
-    return written + (await this.settle(later));
   }
 
   /** Takes up from the store what did not fit into the queue, once there is room. */

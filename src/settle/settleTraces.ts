@@ -4,6 +4,7 @@ import { hash } from '../core/scores/hash';
 import { settleTrace, type SettledTrace } from '../core/settle/settleTrace';
 import { groupByTrace } from './groupByTrace';
 import { HourSet } from './hourSet';
+import { mapInTurns } from './mapInTurns';
 import { readEarlierDocuments, readEarlierKeys, readEarlierScores, type EarlierKey } from './readEarlier';
 import { readTraces, type TimeBounds } from './readTraces';
 import type { SettleDeps } from './settleDeps';
@@ -23,17 +24,15 @@ export interface SettledBatch {
   readonly hours: HourSet;
 }
 
-/** @throws StorageError; kind `limit` asks for fewer traces at once. The same batch may run again at any time. */
+/** @throws StorageError. The same batch may run again at any time. */
 export async function settleTraces(deps: SettleDeps, batch: readonly QueuedTrace[], options: BatchOptions): Promise<SettledBatch> {
   const ids = batch.map(({ id }) => id);
   const keys = await readEarlierKeys(deps, ids);
   const rows = await readTraces(deps, ids, { ...options, bounds: boundsOf(batch, keys) });
-  const settled = ids.map((id): readonly [string, SettledTrace | null] => {
+  const settled = await mapInTurns(ids, (id): readonly [string, SettledTrace | null] => {
     const trace = rows.get(id);
-    return [
-      id,
-      trace === undefined ? null : settleTrace(trace, { ...deps, hash, rowVersion: versionOf(options.version, keys.get(id) ?? []) }),
-    ];
+    const rowVersion = versionOf(options.version, keys.get(id) ?? []);
+    return [id, trace === undefined ? null : settleTrace(trace, { ...deps, hash, rowVersion })];
   });
   const graves = await readTombstones(deps, keys, new Map(settled), options.version);
   await write(

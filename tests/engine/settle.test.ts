@@ -340,15 +340,19 @@ forEachDriver('settling', (open) => {
       expect(await hours()).toEqual([['shop', '2026-03-02 10:00:00', '4']]);
     });
 
-    test('more than one read can hold is read in parts', async () => {
-      const query: Driver['query'] = (statement) => {
-        const ids = statement.params?.ids;
-        const isTooMuch = /FROM spans_local/.test(statement.sql) && Array.isArray(ids) && ids.length > 2;
-        return isTooMuch ? Promise.reject(new StorageError('limit', 'too much')) : store.driver.query(statement);
-      };
-      const bench = new Bench(store, { driver: wrapDriver(store.driver, { query }) });
-      expect(await bench.settle({ spans: [1, 2, 3, 4, 5].flatMap((n) => request(n, T0)) })).toBe(5);
-      expect(bench.settler.stats()).toMatchObject({ queued: 0, failed: 0 });
+    test('a text that is too long for a question is left out and flagged', async () => {
+      const bench = new Bench(store);
+      const long = contentRow({
+        trace_id: traceId(1),
+        span_id: spanId(12),
+        start_time: T0,
+        input_text: 'x'.repeat(4 * 1024 ** 2 + 1),
+        output_text: 'yes',
+      });
+      await bench.settle({ spans: request(1, T0), content: [long] });
+      expect(await all(store.driver, 'SELECT user_query, model_response, flags FROM interactions')).toEqual([
+        ['', 'yes', ['content_incomplete']],
+      ]);
     });
   });
 

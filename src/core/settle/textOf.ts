@@ -24,9 +24,12 @@ function present(spans: readonly (SettleSpan | undefined)[]): readonly SettleSpa
   return spans.filter((span) => span !== undefined);
 }
 
+/** Retrievals of one trace whose documents are read for a hash; beyond it documents without a version stay without. */
+const MOST_HASHED = 500;
+
 /** Ids of the spans whose text `settleTrace` reads: a handful, however long the trace is, and those with unversioned documents. */
 export function spansWithText(shape: TraceShape): readonly string[] {
-  const spans = [...questionSpans(shape), ...answerSpans(shape), ...documentSpans(shape).filter(needsContent)];
+  const spans = [...questionSpans(shape), ...answerSpans(shape), ...documentSpans(shape).filter(needsContent).slice(0, MOST_HASHED)];
   return [...new Set(spans.map(({ span_id }) => span_id))];
 }
 
