@@ -138,7 +138,7 @@ class EmbeddedDriver implements Driver {
       const text = [...setParameters(params), signal === undefined ? sql : `/* ${id} */ ${sql}`].join(';\n');
       const answer = this.pools[pool].use(async ({ chdb }) => {
         signal?.throwIfAborted();
-        return (await chdb.queryAsync(text, { format: RESULT_FORMAT })).text();
+        return (await queryCleanly(chdb, text)).text();
       });
       return await (signal === undefined ? answer : this.unlessAborted(answer, id, signal));
     } catch (error) {
@@ -170,5 +170,20 @@ class EmbeddedDriver implements Driver {
       // A statement that cannot be stopped ends by itself; the caller has its answer already.
       await this.pools.control.use(({ chdb }) => chdb.queryAsync(sql)).catch(() => undefined);
     } while (!(await Promise.race([ended, pause()])));
+  }
+}
+
+type Session = ChdbConnection['chdb'];
+
+/**
+ * A statement that fails after its first rows leaves them in the connection, and the next statement would give them out
+ * before its own (chdb 3.4). So one whose answer nobody reads takes them away.
+ */
+async function queryCleanly(chdb: Session, text: string): ReturnType<Session['queryAsync']> {
+  try {
+    return await chdb.queryAsync(text, { format: RESULT_FORMAT });
+  } catch (error) {
+    await chdb.queryAsync('SELECT 1', { format: RESULT_FORMAT }).catch(() => undefined);
+    throw error;
   }
 }
