@@ -4,11 +4,12 @@
  */
 import { hostname } from 'node:os';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { guardOf } from '../config/guardOf';
 import type { Settings } from '../config/settings';
 import { createIngest } from '../ingest/createIngest';
+import { guardAccess } from '../server/access';
 import { createApp } from '../server/app';
 import { scoreRoutes } from '../server/scores';
 import { createSettler, type Settler } from '../settle/createSettler';
@@ -17,6 +18,10 @@ import { migrate } from '../storage/migrate';
 import { openDriver } from '../storage/openDriver';
 import { applyRetention } from '../storage/retention';
 import { workbenchRoutes } from '../workbench/routes';
+
+/** Written in by the build; a run from the sources has none. */
+declare const PLUMBLINE_VERSION: string | undefined;
+const VERSION = typeof PLUMBLINE_VERSION === 'undefined' ? 'dev' : PLUMBLINE_VERSION;
 
 export interface Service {
   /** Base address of the HTTP API and the workbench, such as http://127.0.0.1:3300. */
@@ -53,6 +58,7 @@ export async function startService({ settings, log, workbench }: ServeOptions): 
       settings,
       clock,
       log,
+      version: VERSION,
       stats: () => ({ ingest: ingest.stats(), settle: settler.stats() }),
       extraRoutes: [
         (routes) => ingest.routes(routes),
@@ -60,8 +66,13 @@ export async function startService({ settings, log, workbench }: ServeOptions): 
         ...(workbench === undefined ? [] : [(routes: FastifyInstance) => workbenchRoutes(routes, { root: workbench })]),
       ],
     });
-    const otlp = Fastify({ loggerInstance: log.child({ part: 'otlp' }), disableRequestLogging: true });
-    ingest.routes(otlp);
+    const otlp: FastifyInstance = Fastify({
+      loggerInstance: log.child({ part: 'otlp' }) as FastifyBaseLogger,
+      logController: new LogController({ disableRequestLogging: true }),
+      forceCloseConnections: 'idle',
+    });
+    guardAccess(otlp, { host: settings.host, tokens: settings.file.tokens });
+    await ingest.routes(otlp);
     closers.unshift(
       () => app.close(),
       () => otlp.close(),

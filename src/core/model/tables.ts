@@ -223,13 +223,4 @@ export const changes = table('changes', {
 export type ChangeRow = RowOf<typeof changes>;
 
 /** Every table that the product writes rows to. */
-export const TABLES = [
-  spans,
-  spanContent,
-  scoreEvents,
-  scores,
-  interactions,
-  interactionText,
-  retrievedDocuments,
-  changes,
-] as const;
+export const TABLES = [spans, spanContent, scoreEvents, scores, interactions, interactionText, retrievedDocuments, changes] as const;

@@ -1,0 +1,36 @@
+import type { AnyValue, Attributes, SpanEvent } from '../../otlp/types';
+import { valueText } from '../../otlp/valueText';
+import type { Indexed } from '../indexed';
+import { parseJson } from '../parseJson';
+import { toJson } from '../../otlp/valueText';
+import type { Message } from './message';
+import { toMessages } from './toMessages';
+
+/** Where messages may stand. */
+export interface Source {
+  readonly attributes: Attributes;
+  readonly events: readonly SpanEvent[];
+  readonly indexed: Indexed;
+  /** Told when a text ended in the middle of its JSON. */
+  readonly onCut: () => void;
+}
+
+/** The messages of one side; undefined when the sender wrote none in this form. */
+export type Side = readonly Message[] | undefined;
+
+/** A value as data: JSON text is parsed, other text stays text. */
+export function dataIn(value: AnyValue | undefined, onCut: () => void): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') return toJson(value);
+  const parsed = parseJson(value);
+  if (parsed?.cut === true) onCut();
+  return parsed === undefined ? value : parsed.value;
+}
+
+/** A value as messages. Data in which no message is found is the text of one. */
+export function messagesIn(value: AnyValue | undefined, role: string, onCut: () => void): Side {
+  if (value === undefined || value === null || value === '') return undefined;
+  const data = dataIn(value, onCut);
+  if (Array.isArray(data) && data.length === 0) return undefined;
+  return toMessages(data, role) ?? toMessages(valueText(value), role);
+}

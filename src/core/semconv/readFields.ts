@@ -1,0 +1,90 @@
+import type { AnyValue, Attributes } from '../otlp/types';
+import { ALIASES, ALIASES_BESIDE, type Alias, type AliasTable } from './aliases';
+import type { FieldName, SpanFields } from './spanFields';
+
+/** Where a value stands in the order of precedence; lower wins. */
+interface Entry {
+  readonly field: FieldName;
+  readonly rank: number;
+  apply(into: Partial<SpanFields>, value: AnyValue): boolean;
+}
+
+function entryOf<F extends FieldName>(field: F, rank: number, [, read]: Alias<SpanFields[F]>): Entry {
+  return {
+    field,
+    rank,
+    apply(into, value) {
+      const result = read(value);
+      if (result === undefined) return false;
+      into[field] = result;
+      return true;
+    },
+  };
+}
+
+type Index = ReadonlyMap<string, readonly Entry[]>;
+
+/** The table turned round: by attribute, so that a span costs one look-up for each attribute that it has. */
+function indexOf(table: Partial<AliasTable>, firstRank: number): Index {
+  const index = new Map<string, Entry[]>();
+  const add = <F extends FieldName>(field: F): void => {
+    const aliases: readonly Alias<SpanFields[F]>[] = table[field] ?? [];
+    aliases.forEach((alias, i) => {
+      const entries = index.get(alias[0]) ?? [];
+      entries.push(entryOf(field, firstRank + i, alias));
+      index.set(alias[0], entries);
+    });
+  };
+  for (const field of FIELD_NAMES) add(field);
+  return index;
+}
+
+const FIELD_NAMES = Object.keys(ALIASES) as readonly FieldName[];
+/** More than the longest row of the table has aliases. */
+const RANKS_PER_SOURCE = 1000;
+
+const INDEX = indexOf(ALIASES, 0);
+const BESIDE = ALIASES_BESIDE.map(({ beside, aliases }) => ({ beside, index: indexOf(aliases, RANKS_PER_SOURCE / 2) }));
+
+/** Every attribute that the table names, also those that count only beside another. */
+export const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(
+  [INDEX, ...BESIDE.map(({ index }) => index)].flatMap((index) => [...index.keys()]),
+);
+
+/** Attributes of the table by field. */
+export function attributesOfField(field: FieldName): readonly string[] {
+  return [ALIASES, ...ALIASES_BESIDE.map(({ aliases }) => aliases)].flatMap((table) => (table[field] ?? []).map(([key]) => key));
+}
+
+export interface ReadResult {
+  readonly fields: Readonly<Partial<SpanFields>>;
+  /** The attribute that each field was read from. */
+  readonly sources: ReadonlyMap<FieldName, string>;
+}
+
+/**
+ * The one loop over the table.
+ * @param sources attributes of the span first, then of its events, then of its resource: an earlier source wins over a
+ *   later one, and within a source the order of the table decides
+ */
+export function readFields(sources: readonly Attributes[]): ReadResult {
+  const fields: Partial<SpanFields> = {};
+  const ranks = new Map<FieldName, number>();
+  const from = new Map<FieldName, string>();
+  sources.forEach((attributes, source) => {
+    const apply = (index: Index, key: string, value: AnyValue): void => {
+      for (const entry of index.get(key) ?? []) {
+        const rank = source * RANKS_PER_SOURCE + entry.rank;
+        if ((ranks.get(entry.field) ?? Infinity) <= rank || !entry.apply(fields, value)) continue;
+        ranks.set(entry.field, rank);
+        from.set(entry.field, key);
+      }
+    };
+    const beside = BESIDE.filter(({ beside: key }) => attributes.has(key));
+    for (const [key, value] of attributes) {
+      apply(INDEX, key, value);
+      for (const { index } of beside) apply(index, key, value);
+    }
+  });
+  return { fields, sources: from };
+}
