@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_DIMENSIONS, type Dimension } from '../core/model/dimension';
+import { compileTopics } from '../core/topics/compileTopics';
 import { configFileSchema, type ConfigFile } from './configFile';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -123,14 +124,10 @@ export function parseConfigFile(text: string, path: string): ConfigFile {
   }
   const parsed = configFileSchema.safeParse(value);
   if (!parsed.success) throw new SettingsError(explain(path, parsed.error));
-  for (const rule of parsed.data.topics) {
-    for (const pattern of rule.patterns) {
-      try {
-        RegExp(pattern, 'iu');
-      } catch (cause) {
-        throw new SettingsError(`${path}: topic "${rule.topic}" has a pattern that is no regular expression: ${String(cause)}`, { cause });
-      }
-    }
+  try {
+    compileTopics(parsed.data.topics);
+  } catch (cause) {
+    throw new SettingsError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
   return parsed.data;
 }

@@ -40,10 +40,14 @@ export interface SettlerOptions {
   readonly log: { info(details: object, message: string): void; error(details: object, message: string): void };
   /** Names this process among those that share the store, the same after a restart. */
   readonly replicaId: string;
+  /** Waiting traces held in memory, about 200 bytes each; what does not fit is found again in the store. */
+  readonly capacity?: number;
 }
 
+const CAPACITY = 500_000;
+
 /** @throws Error that names the topic when a rule of the configuration cannot be used */
-export function createSettler({ driver, settings, clock, log, replicaId }: SettlerOptions): Settler {
+export function createSettler({ driver, settings, clock, log, replicaId, capacity = CAPACITY }: SettlerOptions): Settler {
   const deps: SettleDeps = {
     driver,
     layout: layoutOf(settings),
@@ -52,7 +56,7 @@ export function createSettler({ driver, settings, clock, log, replicaId }: Settl
     topicAttributes: [...new Set(settings.file.topics.flatMap(({ attribute }) => attribute?.key ?? []))],
   };
   const quietMs = settings.file.settle.quiet_seconds * 1000;
-  const rounds = new SettleRounds({ deps, clock, log, replicaId });
+  const rounds = new SettleRounds({ deps, clock, log, replicaId, capacity });
   const background = new Background(() => rounds.run({ before: clock.now() - quietMs }), log);
   return {
     touch: (traces) => rounds.queue.touch(traces, clock.now()),

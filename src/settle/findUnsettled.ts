@@ -11,13 +11,19 @@ type Deps = Pick<SettleDeps, 'driver' | 'layout'>;
  */
 export const MARGIN_NS = 120_000_000_000n;
 
+export interface Unsettled {
+  readonly traces: TouchedTraces;
+  /** When there are more than asked for: when the first of the others was received, or a little earlier. */
+  readonly moreSince?: bigint;
+}
+
 /**
  * Traces with spans or scores that were received since `from` (nanoseconds) and that no interaction is newer than, in
- * the order of receipt. When there are more than `limit`, the later ones are left out.
+ * the order of receipt. Those that are looked at again to be on the safe side come last.
  */
-export async function findUnsettled(deps: Deps, from: bigint, limit: number): Promise<TouchedTraces> {
+export async function findUnsettled(deps: Deps, from: bigint, limit: number): Promise<Unsettled> {
   const { rows } = await deps.driver.query({
-    sql: `SELECT r.trace_id, min(r.start), max(r.end), min(r.received) AS first_received
+    sql: `SELECT r.trace_id, min(r.start), max(r.end), min(r.received) AS first_received, max(r.received) > toInt64(max(i.version)) AS is_behind
 FROM (
   SELECT trace_id, toNullable(toUnixTimestamp64Nano(start_time)) AS start, toNullable(toUnixTimestamp64Nano(end_time)) AS end, toUnixTimestamp64Nano(ingest_ts) AS received
   FROM ${tableOf(deps, 'spans')} WHERE ingest_ts >= fromUnixTimestamp64Nano({from:Int64})
@@ -31,15 +37,17 @@ GLOBAL LEFT JOIN (
 ) AS i ON i.trace_id = r.trace_id
 GROUP BY r.trace_id
 HAVING max(r.received) + {margin:Int64} > toInt64(max(i.version))
-ORDER BY first_received LIMIT {limit:UInt32}`,
+ORDER BY is_behind DESC, first_received LIMIT {limit:UInt32}`,
     params: { from, version: from, margin: MARGIN_NS, limit },
   });
-  return new Map(
+  const traces = new Map(
     rows.map(([id, start, end, received]): [string, TraceTouch] => [
       String(id),
       { minStart: nanoseconds(start), maxEnd: nanoseconds(end), receivedAt: nanoseconds(received) ?? from },
     ]),
   );
+  const [, , , received, isBehind] = rows.at(-1) ?? [];
+  return rows.length >= limit && isBehind === 1 ? { traces, moreSince: nanoseconds(received) ?? from } : { traces };
 }
 
 /** Hours in which interactions were written or taken out since `from` (nanoseconds). */

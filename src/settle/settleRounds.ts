@@ -22,20 +22,20 @@ export interface RoundOptions {
   readonly clock: { now(): number };
   readonly log: { info(details: object, message: string): void; error(details: object, message: string): void };
   readonly replicaId: string;
+  /** Most traces that wait in memory. */
+  readonly capacity: number;
 }
 
 /** Traces of one read. More share the price of a statement; the ids have to fit into one. */
 const BATCH = 1000;
 /** Batches before the hours are summed up, so that a long backlog shows as it is worked off. */
 const BATCHES_A_ROUND = 25;
-/** Waiting traces held in memory, about 200 bytes each. */
-const CAPACITY = 500_000;
 /** Pause between two checkpoints, each of which is a small insert. */
 const CHECKPOINT_MS = 10_000;
 
 /** Rounds run one at a time; each leaves the store right for the hours it touched, or hands them to the next. */
 export class SettleRounds {
-  readonly queue = new TraceQueue(CAPACITY);
+  readonly queue: TraceQueue;
   private readonly unplaced: UnplacedScores;
   private readonly hours = new HourSet();
   private version = 0n;
@@ -48,6 +48,7 @@ export class SettleRounds {
   private hasWorked = false;
 
   constructor(private readonly options: RoundOptions) {
+    this.queue = new TraceQueue(options.capacity);
     this.unplaced = new UnplacedScores(options.deps);
   }
 
@@ -167,11 +168,11 @@ export class SettleRounds {
   }
 
   private async findFrom(from: bigint): Promise<number> {
-    const found = await findUnsettled(this.options.deps, from > 0n ? from : 0n, CAPACITY);
-    this.touch(found);
-    const last = [...found.values()].at(-1);
-    if (found.size >= CAPACITY && last !== undefined) this.queue.miss(last.receivedAt);
-    return found.size;
+    const { capacity } = this.options;
+    const { traces, moreSince } = await findUnsettled(this.options.deps, from > 0n ? from : 0n, capacity);
+    this.touch(traces);
+    if (moreSince !== undefined) this.queue.miss(moreSince);
+    return traces.size;
   }
 
   private touch(touched: TouchedTraces): void {

@@ -340,6 +340,15 @@ forEachDriver('settling', (open) => {
       expect(await hours()).toEqual([['shop', '2026-03-02 10:00:00', '4']]);
     });
 
+    test('more traces than fit into memory are all settled', async () => {
+      const bench = new Bench(store, { capacity: 2 });
+      await bench.arrive({ spans: [1, 2, 3, 4, 5, 6, 7].flatMap((n) => request(n, T0)) });
+      expect(bench.settler.stats().queued).toBe(2);
+      for (let i = 0; i < 5; i++) await bench.settle();
+      expect(await hours()).toEqual([['shop', '2026-03-02 10:00:00', '7']]);
+      expect(bench.settler.stats().queued).toBe(0);
+    });
+
     test('a text that is too long for a question is left out and flagged', async () => {
       const bench = new Bench(store);
       const long = contentRow({

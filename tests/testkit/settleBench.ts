@@ -28,6 +28,7 @@ export interface BenchOptions {
   /** Driver of the settler, when it is to differ from that of the store. */
   readonly driver?: Driver;
   readonly nowMs?: number;
+  readonly capacity?: number;
 }
 
 export class Bench {
@@ -36,7 +37,7 @@ export class Bench {
 
   constructor(
     readonly store: TestStore,
-    { topics = [], replicaId = 'one', driver = store.driver, nowMs = Number((T0 + HOUR) / 1_000_000n) }: BenchOptions = {},
+    { topics = [], replicaId = 'one', driver = store.driver, nowMs = Number((T0 + HOUR) / 1_000_000n), capacity }: BenchOptions = {},
   ) {
     this.nowMs = nowMs;
     this.settler = createSettler({
@@ -45,6 +46,7 @@ export class Bench {
       clock: { now: () => this.nowMs },
       log: { info: () => undefined, error: (details) => this.errors.push(details) },
       replicaId,
+      ...(capacity === undefined ? {} : { capacity }),
     });
   }
 
