@@ -128,8 +128,9 @@ export class SettleRounds {
   private async settleGroup(group: readonly QueuedTrace[]): Promise<number> {
     try {
       const options = { version: this.nextVersion(), hasUnplacedScores: this.unplaced.exist };
-      const { settled, hours } = await settleTraces(this.options.deps, group, options);
+      const { settled, hours, contested } = await settleTraces(this.options.deps, group, options);
       this.hours.addAll(hours);
+      this.touch(new Map(contested.map((id) => [id, { receivedAt: this.now() }])));
       this.settled += settled;
       return settled;
     } catch (error) {

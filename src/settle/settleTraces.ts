@@ -22,6 +22,8 @@ export interface SettledBatch {
   readonly settled: number;
   /** Hours in which rows came, changed or went. */
   readonly hours: HourSet;
+  /** Traces that another replica wrote under another key at the same time; they have to be settled once more. */
+  readonly contested: readonly string[];
 }
 
 /** @throws StorageError. The same batch may run again at any time. */
@@ -40,7 +42,9 @@ export async function settleTraces(deps: SettleDeps, batch: readonly QueuedTrace
     settled.flatMap(([, trace]) => trace ?? []),
     graves,
   );
-  return { settled: settled.filter(([, trace]) => trace !== null).length, hours: hoursOf(settled, keys) };
+  // Keys are written first and looked at last, so of two replicas at least the later one sees both.
+  const contested = [...(await readEarlierKeys(deps, ids))].filter(([, now]) => now.length > 1).map(([id]) => id);
+  return { settled: settled.filter(([, trace]) => trace !== null).length, hours: hoursOf(settled, keys), contested };
 }
 
 /** Newer than what is there, also where another replica's clock is ahead. */

@@ -365,20 +365,30 @@ forEachDriver('settling', (open) => {
     });
   });
 
-  test('two replicas that both settle a trace agree', async () => {
-    const [root, call] = request(1, T0);
-    const [one, two] = [new Bench(store), new Bench(store, { replicaId: 'two' })];
-    const first = await one.write({ spans: [call as SpanRow], scores: [judged(1, 4)] });
-    two.nowMs = one.nowMs;
-    const second = await two.write({ spans: [root as SpanRow] });
-    one.settler.touch(first);
-    two.settler.touch(second);
-    one.nowMs += QUIET_MS;
-    two.nowMs += QUIET_MS;
-    await Promise.all([one.settler.settleDue(), two.settler.settleDue()]);
-    expect(await hours()).toEqual([['shop', '2026-03-02 10:00:00', '1']]);
-    expect(await judgedHours()).toEqual([['shop', '2026-03-02 10:00:00', '1', 4]]);
-    expect(await all(store.driver, 'SELECT trace_id, span_count FROM interactions')).toEqual([[traceId(1), 2]]);
+  test('two replicas that settle a trace at the same time agree in the end', async () => {
+    const [root, call] = request(1, T0, { service: 'edge' });
+    let [reached, release] = [(): void => undefined, (): void => undefined];
+    const isReached = new Promise<void>((resolve) => (reached = resolve));
+    const isReleased = new Promise<void>((resolve) => (release = resolve));
+    const insert: Driver['insert'] = async (to, rows) => {
+      reached();
+      await isReleased;
+      return store.driver.insert(to, rows);
+    };
+    const slow = new Bench(store, { driver: wrapDriver(store.driver, { insert }) });
+    const stale = slow.settle({ spans: [{ ...(call as SpanRow), start_time: T0 + 5n * MINUTE }], scores: [judged(1, 4)] });
+    await isReached;
+    const quick = new Bench(store, { replicaId: 'two', nowMs: slow.nowMs });
+    await quick.settle({ spans: [root as SpanRow] });
+    release();
+    await stale;
+    expect(await all(store.driver, 'SELECT service FROM interactions ORDER BY service')).toEqual([['edge'], ['shop']]);
+
+    await slow.settle();
+    expect(await hours()).toEqual([['edge', '2026-03-02 10:00:00', '1']]);
+    expect(await judgedHours()).toEqual([['edge', '2026-03-02 10:00:00', '1', 4]]);
+    expect(await all(store.driver, 'SELECT service, span_count FROM interactions')).toEqual([['edge', 2]]);
+    expect(slow.settler.stats().queued).toBe(0);
   });
 });
 
