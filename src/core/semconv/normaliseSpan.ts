@@ -5,8 +5,13 @@ import type { ScoreEventRow, SpanContentRow, SpanRow } from '../model/tables';
 import type { Attributes, Scope, Span } from '../otlp/types';
 import { valueText } from '../otlp/valueText';
 import { hash } from '../scores/hash';
-import { lastUserText, textOfMessages } from './messages/message';
-import { isCut, readMessages, type ReadMessages } from './messages/readMessages';
+import { cutText } from './cutText';
+import { indexed } from './indexed';
+import { jsonText } from './jsonText';
+import { lastAnswer, lastQuestion, systemText } from './messages/message';
+import { ANSWER_KEYS, plainText, QUESTION_KEYS } from './messages/plainText';
+import { readMessages, type ReadMessages } from './messages/readMessages';
+import { dataIn } from './messages/source';
 import { readDocuments, type RetrievedDocument } from './readDocuments';
 import { readEvaluations } from './readEvaluations';
 import { readFields } from './readFields';
@@ -37,11 +42,16 @@ type Fields = Readonly<Partial<SpanFields>>;
 
 export function normaliseSpan(span: Span, resource: Attributes, scope: Scope, context: NormaliseContext): NormalisedSpan {
   const { fields } = readFields([span.attributes, ...span.events.map(({ attributes }) => attributes), resource]);
-  const documents = readDocuments(span.attributes, span.events);
-  const messages = readMessages(span);
+  const groups = indexed(span.attributes);
+  const documents = readDocuments(span.attributes, span.events, groups);
+  let brokenOff = false;
+  const onCut = (): void => {
+    brokenOff = true;
+  };
+  const messages = readMessages({ attributes: span.attributes, events: span.events, indexed: groups, onCut });
   const raw = rawAttributes(span, context.maxTextBytes);
   const row = spanRow({ span, resource, scope, context, fields, documents, plain: raw.plain });
-  const content = contentRow({ row, span, fields, documents, messages, raw: raw.text, cut: raw.cut, context });
+  const content = contentRow({ row, fields, documents, messages, raw: raw.text, cut: raw.cut || brokenOff, context });
   const { rows, notes } = readEvaluations(
     span,
     { dimensions: context.dimensions, receivedAt: context.receivedAt, hash },
@@ -62,16 +72,11 @@ function rawAttributes({ attributes }: Span, limit: number): RawAttributes {
   let cut = false;
   for (const [key, value] of attributes) {
     const whole = valueText(value);
-    const kept = clip(whole, limit);
+    const kept = cutText(whole, limit);
     cut ||= kept.length < whole.length;
     (isTextAttribute(key, whole) ? text : plain).set(key, kept);
   }
   return { plain, text, cut };
-}
-
-/** Cuts at a whole character; a cut inside a surrogate pair would leave half of one. */
-function clip(text: string, limit: number): string {
-  return text.length <= limit ? text : text.slice(0, limit).toWellFormed();
 }
 
 interface RowInput {
@@ -158,7 +163,7 @@ function spanRow({ span, resource, scope, context, fields, documents, plain }: R
     flags: [...span.mended, ...times.flags, ...(usage.inferred && PAID_STAGES.has(stage) ? ['tokens_inferred'] : [])],
     generated: fields.generated === true ? 1 : 0,
     attributes: plain,
-    resource_attributes: new Map([...resource].map(([key, value]) => [key, clip(valueText(value), context.maxTextBytes)])),
+    resource_attributes: new Map([...resource].map(([key, value]) => [key, cutText(valueText(value), context.maxTextBytes)])),
     links: span.links.map(({ traceId, spanId }) => `${traceId}:${spanId}`),
     ingest_ts: context.receivedAt,
   };
@@ -171,7 +176,6 @@ function ttftOf({ ttftMs, firstTokenAt }: Fields, start: bigint): number | null 
 
 interface ContentInput {
   readonly row: SpanRow;
-  readonly span: Span;
   readonly fields: Fields;
   readonly documents: readonly RetrievedDocument[] | undefined;
   readonly messages: ReadMessages;
@@ -180,13 +184,20 @@ interface ContentInput {
   readonly context: NormaliseContext;
 }
 
-function contentRow({ row, span, fields, documents, messages, raw, cut, context }: ContentInput): SpanContentRow | null {
+function contentRow({ row, fields, documents, messages, raw, cut, context }: ContentInput): SpanContentRow | null {
   const limit = context.maxTextBytes;
-  const text = (value: SpanFields['inputValue'] | undefined): string => (value === undefined ? '' : clip(valueText(value), limit));
+  const text = (value: SpanFields['inputValue'] | undefined): string => (value === undefined ? '' : cutText(valueText(value), limit));
+  const words = (value: SpanFields['inputValue'] | undefined, keys: readonly string[]): string =>
+    value === undefined
+      ? ''
+      : plainText(
+          dataIn(value, () => undefined),
+          keys,
+        );
   const list = (items: readonly unknown[] | undefined): string =>
-    items === undefined || items.length === 0 ? '' : clip(JSON.stringify(items), limit);
-  const input = lastUserText(messages.input) || text(fields.queryText) || text(fields.inputValue);
-  const output = textOfMessages(messages.output) || text(fields.outputValue);
+    items === undefined || items.length === 0 ? '' : cutText(jsonText(items), limit);
+  const input = lastQuestion(messages.input) || words(fields.queryText, QUESTION_KEYS) || words(fields.inputValue, QUESTION_KEYS);
+  const output = lastAnswer(messages.output) || words(fields.outputValue, ANSWER_KEYS);
   const content: SpanContentRow = {
     trace_id: row.trace_id,
     span_id: row.span_id,
@@ -194,30 +205,28 @@ function contentRow({ row, span, fields, documents, messages, raw, cut, context 
     service: row.service,
     stage: row.stage,
     encoding: messages.encoding || (fields.inputValue !== undefined || fields.outputValue !== undefined ? 'value' : ''),
-    system_instructions: clip(textOfMessages(messages.system), limit),
+    system_instructions: cutText(systemText(messages.input), limit),
     input_messages: list(messages.input),
     output_messages: list(messages.output),
-    input_text: clip(input, limit),
-    output_text: clip(output, limit),
+    input_text: cutText(input, limit),
+    output_text: cutText(output, limit),
     tool_definitions: text(fields.toolDefinitions),
     tool_arguments: text(fields.toolArguments),
     tool_result: text(fields.toolResult),
     documents: list(documents),
-    truncated:
-      cut || [...span.attributes.values()].some((value) => typeof value === 'string' && value.length > 256 && isCut(value)) ? 1 : 0,
+    truncated: cut ? 1 : 0,
     raw,
     ingest_ts: row.ingest_ts,
   };
-  const isEmpty =
-    raw.size === 0 &&
-    [
-      content.input_text,
-      content.output_text,
-      content.input_messages,
-      content.output_messages,
-      content.tool_arguments,
-      content.tool_result,
-      content.documents,
-    ].every((part) => part === '');
-  return isEmpty ? null : content;
+  return raw.size === 0 && TEXT_COLUMNS.every((column) => content[column] === '') ? null : content;
 }
+
+const TEXT_COLUMNS = [
+  'input_text',
+  'output_text',
+  'input_messages',
+  'output_messages',
+  'tool_arguments',
+  'tool_result',
+  'documents',
+] as const;

@@ -1,91 +1,137 @@
-/** Retrieved documents from every source, by rank. Scores and distances are kept apart: one grows, one shrinks with closeness. */
+/**
+ * Retrieved documents from every source, by rank. Scores and distances are kept apart, as one grows and the other shrinks
+ * with closeness. No documents attribute at all is not the same as an empty list: the search that found nothing says so.
+ */
+import { isObject, type JsonObject } from '../otlp/jsonFields';
 import type { AnyValue, Attributes, SpanEvent } from '../otlp/types';
-import { valueText } from '../otlp/valueText';
-import { indexed } from './messages/indexed';
-import { isObject } from './messages/message';
-import { dataOf, number } from './readers';
+import { toJson } from '../otlp/valueText';
+import { hash } from '../scores/hash';
+import type { Indexed } from './indexed';
+import { wordsOf } from './messages/toParts';
+import { parseJson } from './parseJson';
+import { dataOf, number, word } from './readers';
 
 export interface RetrievedDocument {
   readonly id: string;
+  /** Empty when the sender gave none. */
   readonly version: string;
   readonly score: number | null;
   readonly distance: number | null;
   readonly content: string;
 }
 
-/** More documents than this of one search are not worth a row each. */
-const MAX_DOCUMENTS = 1000;
+/** More documents of one search are not worth a row each. */
+const MOST_DOCUMENTS = 1000;
 
-const toNumber = (value: unknown): number | null => number(value as AnyValue) ?? null;
-const toText = (value: unknown): string =>
-  value === undefined || value === null
-    ? ''
-    : typeof value === 'string'
-      ? value
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value);
+interface Source {
+  readonly attributes: Attributes;
+  readonly events: readonly SpanEvent[];
+  readonly indexed: Indexed;
+}
 
-function ofObject(item: unknown, rank: number): RetrievedDocument {
-  const object = isObject(item) ? item : { content: item };
-  const metadata = parsedObject(object.metadata);
+type Reader = (source: Source) => readonly JsonObject[] | undefined;
+
+/** An attribute with a list of documents, as data or as JSON text. */
+const inAttribute =
+  (key: string): Reader =>
+  ({ attributes }) => {
+    const value = attributes.get(key);
+    const data = value === undefined ? undefined : dataOf(value);
+    return Array.isArray(data) ? data.map((item) => (isObject(item) ? item : { content: item })) : undefined;
+  };
+
+/** `retrieval.documents.0.document.id` and the like; `inner` is what stands between the index and the field. */
+const inIndexed =
+  (prefix: string, inner: string): Reader =>
+  ({ indexed }) =>
+    indexed.get(prefix)?.map((entry) => fieldsOf(entry, inner));
+
+const inEvents =
+  (name: string, inner: string): Reader =>
+  ({ events }) => {
+    const results = events.filter((event) => event.name === name);
+    return results.length === 0 ? undefined : results.map(({ attributes }) => fieldsOf(attributes, inner));
+  };
+
+function fieldsOf(entry: Attributes, inner: string): JsonObject {
+  const fields = [...entry].filter(([key]) => key.startsWith(inner)).map(([key, value]) => [key.slice(inner.length), toJson(value)] as const);
+  return Object.fromEntries(fields);
+}
+
+/** LangChain under OpenLLMetry: the output of the task holds the documents. */
+const inTaskOutput: Reader = ({ attributes }) => {
+  const value = attributes.get('traceloop.entity.output');
+  const output = value === undefined ? undefined : dataOf(value);
+  const inner = isObject(output) ? (isObject(output.outputs) ? output.outputs : output) : {};
+  const documents = Array.isArray(output) ? output : Array.isArray(inner.outputs) ? inner.outputs : inner.documents;
+  if (!Array.isArray(documents) || documents.length === 0) return undefined;
+  const found = documents.map((item) => (isObject(item) && isObject(item.kwargs) ? item.kwargs : item)).filter(isObject);
+  return found.length === documents.length && found.every((item) => typeof item.page_content === 'string') ? found : undefined;
+};
+
+/** Vercel AI SDK: the ranking holds the place of each document in the list that went in. */
+const inRanking: Reader = ({ attributes }) => {
+  const ranking = dataOf(attributes.get('ai.ranking') ?? null);
+  const given = dataOf(attributes.get('ai.documents') ?? null);
+  if (!Array.isArray(ranking)) return undefined;
+  const documents: readonly unknown[] = Array.isArray(given) ? given : [];
+  return ranking.map(entryOfText).map((entry) => {
+    const place = Number(entry.index ?? entry.originalIndex);
+    const document = entryOfText(documents[place]);
+    return { ...document, id: document.id ?? String(place), score: entry.score ?? entry.relevanceScore };
+  });
+};
+
+/** An entry that is an object, or JSON text of one, or bare text. */
+function entryOfText(entry: unknown): JsonObject {
+  const data = typeof entry === 'string' ? (parseJson(entry)?.value ?? entry) : entry;
+  return isObject(data) ? data : { content: data };
+}
+
+/** In order of precedence. A new source is a new entry. */
+const SOURCES: readonly Reader[] = [
+  inAttribute('gen_ai.retrieval.documents'),
+  inIndexed('reranker.output_documents', 'document.'),
+  inIndexed('retrieval.documents', 'document.'),
+  inEvents('db.query.result', 'db.query.result.'),
+  inEvents('db.search.result', 'db.search.result.'),
+  inIndexed('db.vector.query.result', ''),
+  inRanking,
+  inTaskOutput,
+];
+
+/** @returns undefined when the sender said nothing of documents */
+export function readDocuments(source: Source): readonly RetrievedDocument[] | undefined {
+  for (const read of SOURCES) {
+    const found = read(source);
+    if (found !== undefined) return found.slice(0, MOST_DOCUMENTS).map(toDocument);
+  }
+  return undefined;
+}
+
+/** Where loaders put the id of a document when it has none of its own. */
+const ID_IN_METADATA = ['id', 'document_id', 'doc_id', 'source', 'file_name', 'filename', 'url', 'title'] as const;
+
+function toDocument(given: JsonObject): RetrievedDocument {
+  const metadata = objectIn(given.metadata);
+  const content = wordsOf(given.content ?? given.text ?? given.page_content ?? given.document ?? given.entity);
+  const own = nameOf(given.id) ?? ID_IN_METADATA.map((key) => nameOf(metadata[key])).find((id) => id !== undefined);
   return {
-    id: toText(object.id ?? metadata.id ?? metadata.source ?? `#${rank + 1}`),
-    version: toText(object.version ?? metadata.version),
-    score: toNumber(object.score ?? metadata.score),
-    distance: toNumber(object.distance),
-    content: toText(object.content ?? object.text ?? object.page_content ?? object.document),
+    // The same text without a name is the same document.
+    id: own ?? (content === '' ? '' : `content-${hash(content).slice(0, 12)}`),
+    version: nameOf(given.version) ?? nameOf(metadata.version) ?? nameOf(metadata.document_version) ?? '',
+    score: numberIn(given.score ?? metadata.score ?? metadata.relevance_score),
+    distance: numberIn(given.distance ?? metadata.distance),
+    content,
   };
 }
 
-function parsedObject(value: unknown): Readonly<Record<string, unknown>> {
-  const data = typeof value === 'string' ? dataOf(value) : value;
+function objectIn(value: unknown): JsonObject {
+  const data = typeof value === 'string' ? parseJson(value)?.value : value;
   return isObject(data) ? data : {};
 }
 
-function ofList(value: AnyValue | undefined): RetrievedDocument[] | undefined {
-  if (value === undefined) return undefined;
-  const data = dataOf(value);
-  return Array.isArray(data) ? data.slice(0, MAX_DOCUMENTS).map(ofObject) : undefined;
-}
-
-function ofIndexed(attributes: Attributes, prefix: string): RetrievedDocument[] | undefined {
-  const groups = indexed(attributes, prefix);
-  if (groups.length === 0) return undefined;
-  return groups.slice(0, MAX_DOCUMENTS).map((group, rank) => {
-    const part = (name: string): unknown => group.get(`document.${name}`) ?? group.get(name);
-    return ofObject({ id: part('id'), score: part('score'), content: part('content'), metadata: part('metadata') }, rank);
-  });
-}
-
-const RESULT_EVENTS: Readonly<Record<string, string>> = { 'db.query.result': 'db.query.result.', 'db.search.result': 'db.search.result.' };
-
-function ofEvents(events: readonly SpanEvent[]): RetrievedDocument[] | undefined {
-  const results = events.filter(({ name }) => Object.hasOwn(RESULT_EVENTS, name));
-  if (results.length === 0) return undefined;
-  return results.slice(0, MAX_DOCUMENTS).map(({ name, attributes }, rank) => {
-    const part = (key: string): unknown => attributes.get(`${RESULT_EVENTS[name]}${key}`);
-    return ofObject(
-      {
-        id: part('id'),
-        score: part('score'),
-        distance: part('distance'),
-        content: part('document') ?? part('entity'),
-        metadata: part('metadata'),
-      },
-      rank,
-    );
-  });
-}
-
-/** @returns undefined when the sender said nothing of documents, which is not the same as an empty list */
-export function readDocuments(attributes: Attributes, events: readonly SpanEvent[]): readonly RetrievedDocument[] | undefined {
-  return (
-    ofList(attributes.get('gen_ai.retrieval.documents')) ??
-    ofIndexed(attributes, 'reranker.output_documents.') ??
-    ofIndexed(attributes, 'retrieval.documents.') ??
-    ofEvents(events) ??
-    ofIndexed(attributes, 'db.vector.query.result.') ??
-    (valueText(attributes.get('ai.operationId') ?? '').startsWith('ai.rerank') ? ofList(attributes.get('ai.ranking')) : undefined)
-  );
-}
+/** An id or a version may be a number. */
+const nameOf = (value: unknown): string | undefined => (isScalar(value) ? word(value) : undefined);
+const numberIn = (value: unknown): number | null => (isScalar(value) ? (number(value) ?? null) : null);
+const isScalar = (value: unknown): value is AnyValue & (string | number | boolean) => ['string', 'number', 'boolean'].includes(typeof value);

@@ -1,10 +1,28 @@
-/** Evaluation results that a span carries: events of the GenAI conventions and OpenInference's inline annotations. */
-import { scoreEventRow, type ScoreContext, type ScoreInput } from '../scores/scoreEventRow';
+/**
+ * Evaluation results on a span: events of the GenAI conventions, and OpenInference's annotations, which stand on the span
+ * that they are about or, as a finished span cannot be changed, on a carrier span that links to it.
+ */
 import type { ScoreEventRow } from '../model/tables';
 import type { AnyValue, Attributes, Span } from '../otlp/types';
 import { valueText } from '../otlp/valueText';
-import { indexed } from './messages/indexed';
+import { scoreEventRow, type ScoreContext, type ScoreInput } from '../scores/scoreEventRow';
+import type { Indexed } from './indexed';
 import { flag, number } from './readers';
+
+export const EVALUATION_EVENT = 'gen_ai.evaluation.result';
+
+export interface EvaluationSource {
+  readonly span: Span;
+  readonly spanId: string;
+  readonly isEvaluator: boolean;
+  readonly indexed: Indexed;
+  readonly sessionId: string;
+  /** Name of the instrumentation scope, which stands for an evaluator without a name. */
+  readonly scopeName: string;
+  /** Nanoseconds since 1970; when the span ended, mended. */
+  readonly end: bigint;
+  readonly generated: boolean;
+}
 
 export interface ReadEvaluations {
   readonly rows: readonly ScoreEventRow[];
@@ -12,81 +30,127 @@ export interface ReadEvaluations {
   readonly notes: readonly string[];
 }
 
-const optional = (value: AnyValue | undefined): string | undefined => (value === undefined ? undefined : valueText(value) || undefined);
+export function readEvaluations(source: EvaluationSource, context: ScoreContext): ReadEvaluations {
+  const inputs = [...events(source), ...annotations(source, context.hash)];
+  const rows: ScoreEventRow[] = [];
+  const notes: string[] = [];
+  for (const input of inputs) {
+    const result = scoreEventRow(input, context);
+    if ('row' in result) rows.push(result.row);
+    else notes.push(`evaluation on span ${source.spanId}: ${result.reject}`);
+  }
+  return { rows, notes };
+}
 
-/** NaN and infinities come through, as numbers or as text: they are a failed judgement and not a missing one. */
+const textOf = (value: AnyValue | undefined): string | undefined => (value === undefined ? undefined : valueText(value) || undefined);
+
+/** NaN and infinities stay, as numbers or as text: they are a failed judgement and not a missing one. */
 function scoreOf(value: AnyValue | undefined): number | boolean | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   const text = valueText(value).trim();
-  return /^[+-]?(nan|inf(inity)?)$/i.test(text) ? Number.NaN : number(value);
+  if (/^[+-]?(nan|inf(inity)?)$/i.test(text)) return Number.NaN;
+  return number(value) ?? flag(value);
 }
 
-function ofEvent(span: Span, attributes: Attributes, time: bigint): ScoreInput {
+/** The span that an evaluator's own span is about, when it links to exactly one; else the span itself. */
+function targetOf({ span, spanId }: EvaluationSource, isCarrier: boolean): { readonly traceId: string; readonly spanId: string } {
+  const [link] = span.links;
+  return isCarrier && link !== undefined && span.links.length === 1 ? link : { traceId: span.traceId, spanId };
+}
+
+function events(source: EvaluationSource): ScoreInput[] {
+  const target = targetOf(source, source.isEvaluator);
+  return source.span.events
+    .filter(({ name }) => name === EVALUATION_EVENT)
+    .map(({ attributes, time }) => ({ ...target, ...ofEvent(attributes), scoredAt: time > 0n ? time : source.end, ...common(source, attributes) }));
+}
+
+function ofEvent(attributes: Attributes): Pick<ScoreInput, 'name' | 'value' | 'label' | 'explanation' | 'errorType' | 'responseId' | 'evaluatorVersion'> {
   const get = (key: string): AnyValue | undefined => attributes.get(key);
-  const own = (key: string): AnyValue | undefined => attributes.get(`plumbline.score.${key}`);
-  const [min, max] = [number(own('scale_min') ?? null), number(own('scale_max') ?? null)];
-  const source = optional(own('source'));
   return {
-    id: optional(own('id')),
-    traceId: span.traceId,
-    spanId: span.spanId,
-    responseId: optional(get('gen_ai.response.id')),
-    name: optional(get('gen_ai.evaluation.name')) ?? '',
+    responseId: textOf(get('gen_ai.response.id')),
+    name: textOf(get('gen_ai.evaluation.name')) ?? '',
     value: scoreOf(get('gen_ai.evaluation.score.value')),
-    label: optional(get('gen_ai.evaluation.score.label')),
-    explanation: optional(get('gen_ai.evaluation.explanation')),
-    errorType: optional(get('error.type')),
-    evaluator: optional(own('evaluator')) ?? optional(get('gen_ai.evaluation.evaluator.name')),
-    evaluatorVersion: optional(own('evaluator_version')) ?? optional(get('gen_ai.evaluation.evaluator.version')),
-    evaluatorKind: optional(own('evaluator_kind')),
-    evaluatorEpoch: optional(own('epoch')),
-    scale: min === undefined || max === undefined ? undefined : [min, max],
-    isRate: flag(own('is_rate') ?? null),
-    inclusionProbability: number(own('inclusion_probability') ?? null),
-    stratum: optional(own('stratum')),
-    source: source === 'replay' || source === 'judge' ? source : 'otlp',
-    scoredAt: time > 0n ? time : undefined,
+    label: textOf(get('gen_ai.evaluation.score.label')),
+    explanation: textOf(get('gen_ai.evaluation.explanation')),
+    errorType: textOf(get('error.type')),
+    evaluatorVersion:
+      textOf(get('plumbline.score.evaluator_version')) ?? textOf(get('gen_ai.evaluation.evaluator.version')) ?? textOf(get('evaluator.version')),
   };
 }
 
-/** `annotations.N.annotation.*` and `evaluations.N.evaluation.*`; trace scope when the key begins with `trace.`. */
-function inline(span: Span): ScoreInput[] {
-  return ['', 'trace.'].flatMap((scope) =>
-    (['annotation', 'evaluation'] as const).flatMap((word) =>
-      indexed(span.attributes, `${scope}${word}s.`).map((group): ScoreInput => {
-        const get = (key: string): AnyValue | undefined => group.get(`${word}.${key}`);
-        return {
-          id:
-            optional(get('identifier')) === undefined
-              ? undefined
-              : `${span.traceId}:${scope === '' ? span.spanId : ''}:${optional(get('name')) ?? ''}:${optional(get('identifier')) ?? ''}`,
-          traceId: span.traceId,
-          spanId: scope === '' ? span.spanId : undefined,
-          name: optional(get('name')) ?? '',
-          value: scoreOf(get('score')),
-          label: optional(get('label')),
-          explanation: optional(get('explanation')),
-          evaluator: optional(get('evaluator')) ?? 'openinference',
-          evaluatorKind: optional(get('annotator_kind')),
-          source: 'otlp',
-        };
-      }),
-    ),
+/** What only Plumbline's own attributes can say of a score. */
+function common({ scopeName, generated }: EvaluationSource, attributes: Attributes): Partial<ScoreInput> & Pick<ScoreInput, 'source'> {
+  const own = (key: string): AnyValue | undefined => attributes.get(`plumbline.score.${key}`);
+  const [min, max] = [number(own('scale_min') ?? null), number(own('scale_max') ?? null)];
+  const source = textOf(own('source'));
+  return {
+    id: textOf(own('id')),
+    evaluator: textOf(own('evaluator')) ?? textOf(attributes.get('gen_ai.evaluation.evaluator.name')) ?? scopeName,
+    evaluatorKind: textOf(own('evaluator_kind')),
+    evaluatorEpoch: textOf(own('epoch')),
+    scale: min === undefined || max === undefined ? undefined : [min, max],
+    isRate: flag(own('is_rate') ?? null),
+    inclusionProbability: number(own('inclusion_probability') ?? null),
+    stratum: textOf(own('stratum')),
+    source: source === 'replay' || source === 'judge' ? source : 'otlp',
+    attributes: further(attributes),
+    generated: generated || flag(attributes.get('plumbline.generated') ?? null) === true,
+  };
+}
+
+/** Attributes of the event beyond the ones that have a column. */
+function further(attributes: Attributes): ReadonlyMap<string, string> {
+  const known = /^(plumbline\.(score\.|generated$)|gen_ai\.evaluation\.(name|score\.|explanation)|gen_ai\.response\.id$|error\.type$)/;
+  return new Map([...attributes].filter(([key]) => !known.test(key)).map(([key, value]) => [key, valueText(value)]));
+}
+
+type ScopeName = 'span' | 'trace' | 'session';
+
+/** Keys of OpenInference, by what the annotation is about. */
+const ANNOTATIONS: readonly { readonly prefix: string; readonly inner: string; readonly scope: ScopeName }[] = (
+  [
+    ['', 'span'],
+    ['trace.', 'trace'],
+    ['session.', 'session'],
+  ] as const
+).flatMap(([before, scope]) => [
+  { prefix: `${before}annotations`, inner: 'annotation.', scope },
+  { prefix: `${before}evaluations`, inner: 'evaluation.', scope },
+]);
+
+function annotations(source: EvaluationSource, hash: ScoreContext['hash']): ScoreInput[] {
+  const target = targetOf(source, true);
+  return ANNOTATIONS.flatMap(({ prefix, inner, scope }) =>
+    (source.indexed.get(prefix) ?? []).map((entry): ScoreInput => {
+      const get = (key: string): AnyValue | undefined => entry.get(inner + key);
+      const name = textOf(get('name')) ?? '';
+      const identifier = textOf(get('identifier')) ?? '';
+      const on = {
+        span: target,
+        trace: { traceId: target.traceId },
+        session: { sessionId: source.sessionId },
+      }[scope];
+      return {
+        ...on,
+        // The identity that OpenInference gives an annotation: written again, it replaces the earlier one.
+        id: hash(JSON.stringify(['annotation', scope, Object.values(on), name, identifier])),
+        name,
+        value: scoreOf(get('score')),
+        label: textOf(get('label')),
+        explanation: textOf(get('explanation')),
+        evaluator: identifier || source.scopeName || 'annotation',
+        evaluatorKind: textOf(get('annotator_kind')),
+        source: 'otlp',
+        scoredAt: source.end,
+        attributes: metadataOf(get('metadata')),
+        generated: source.generated,
+      };
+    }),
   );
 }
 
-export function readEvaluations(span: Span, context: ScoreContext, generated: boolean): ReadEvaluations {
-  const inputs = [
-    ...span.events.filter(({ name }) => name === 'gen_ai.evaluation.result').map(({ attributes, time }) => ofEvent(span, attributes, time)),
-    ...inline(span),
-  ];
-  const rows: ScoreEventRow[] = [];
-  const notes: string[] = [];
-  for (const input of inputs) {
-    const result = scoreEventRow({ ...input, generated }, context);
-    if ('row' in result) rows.push(result.row);
-    else notes.push(`evaluation on span ${span.spanId}: ${result.reject}`);
-  }
-  return { rows, notes };
+function metadataOf(metadata: AnyValue | undefined): ReadonlyMap<string, string> {
+  return metadata === undefined ? new Map() : new Map([['metadata', valueText(metadata)]]);
 }

@@ -1,29 +1,19 @@
+/**
+ * Which step of a pipeline a span is. SDKs say it in an attribute of their own; the attributes are asked in a fixed order,
+ * and only when none of them says anything does what the span holds decide.
+ */
 import type { Stage } from '../model/stage';
+import { STAGES } from '../model/stage';
+import type { Attributes, SpanKind } from '../otlp/types';
 import { valueText } from '../otlp/valueText';
-import type { Attributes } from '../otlp/types';
 
-/** Values of one attribute and the stage each of them means. */
 interface StageRule {
   readonly key: string;
+  /** Values of the attribute in lower case. A value that is not listed says nothing, and the next attribute is asked. */
   readonly stages: Readonly<Record<string, Stage>>;
 }
 
-const OWN: Readonly<Record<string, Stage>> = {
-  gateway: 'gateway',
-  agent: 'agent',
-  workflow: 'workflow',
-  embedding: 'embedding',
-  retrieval: 'retrieval',
-  rerank: 'rerank',
-  context: 'context',
-  generation: 'generation',
-  tool: 'tool',
-  guardrail: 'guardrail',
-  egress: 'egress',
-  evaluator: 'evaluator',
-  other: 'other',
-};
-
+/** The AI SDK ends `operation.name` with a space and the name that the caller gave to the call. */
 const AI_SDK: Readonly<Record<string, Stage>> = {
   'ai.generatetext.dogenerate': 'generation',
   'ai.streamtext.dostream': 'generation',
@@ -31,8 +21,8 @@ const AI_SDK: Readonly<Record<string, Stage>> = {
   'ai.streamobject.dostream': 'generation',
   'ai.embed.doembed': 'embedding',
   'ai.embedmany.doembed': 'embedding',
-  'ai.rerank': 'rerank',
   'ai.rerank.dorerank': 'rerank',
+  'ai.rerank': 'workflow',
   'ai.toolcall': 'tool',
   // The outer spans repeat the usage of the calls inside them.
   'ai.generatetext': 'agent',
@@ -43,12 +33,12 @@ const AI_SDK: Readonly<Record<string, Stage>> = {
   'ai.embedmany': 'workflow',
 };
 
-/** In order of precedence; the first attribute whose value is known decides. */
+/** In order of precedence; the first attribute whose value is known decides. A new dialect is a new row. */
 export const STAGE_RULES: readonly StageRule[] = [
-  { key: 'plumbline.stage', stages: OWN },
+  { key: 'plumbline.stage', stages: Object.fromEntries(STAGES.map((stage) => [stage, stage])) },
   {
+    // `span` and `event` say nothing. Older Langfuse SDKs call a generation a span; then its model gives it away below.
     key: 'langfuse.observation.type',
-    // span and chain say nothing by themselves; a "span" with a model is a generation, see below.
     stages: {
       generation: 'generation',
       embedding: 'embedding',
@@ -57,6 +47,7 @@ export const STAGE_RULES: readonly StageRule[] = [
       evaluator: 'evaluator',
       tool: 'tool',
       agent: 'agent',
+      chain: 'workflow',
     },
   },
   {
@@ -100,6 +91,7 @@ export const STAGE_RULES: readonly StageRule[] = [
     },
   },
   { key: 'ai.operationId', stages: AI_SDK },
+  { key: 'operation.name', stages: AI_SDK },
   { key: 'traceloop.span.kind', stages: { tool: 'tool', agent: 'agent', workflow: 'workflow', task: 'workflow' } },
   { key: 'llm.request.type', stages: { chat: 'generation', completion: 'generation', embedding: 'embedding', rerank: 'rerank' } },
   {
@@ -118,43 +110,60 @@ export const STAGE_RULES: readonly StageRule[] = [
       flow: 'workflow',
     },
   },
+  // Claude Code
   { key: 'span.type', stages: { llm_request: 'generation', tool: 'tool', tool_execution: 'tool', interaction: 'agent' } },
+  { key: 'mcp.method.name', stages: { 'tools/call': 'tool' } },
 ];
 
-const VECTOR_STORES = new Set(['pinecone', 'chroma', 'qdrant', 'weaviate', 'milvus', 'pgvector', 'marqo', 'lancedb']);
+/** Values of db.system of stores that are searched by vector. */
+const VECTOR_STORES: ReadonlySet<string> = new Set(['pinecone', 'chroma', 'qdrant', 'weaviate', 'milvus', 'pgvector', 'marqo', 'lancedb']);
+/** Operations of such a store that write. */
+const WRITES = /^(upsert|insert|add|delete|create|update|drop|remove|index)/;
 
+/** Words in the name of a span that nothing else describes. */
+const NAMES: readonly (readonly [pattern: RegExp, stage: Stage])[] = [
+  [/^retriev(e|al|er)\b|^vector.?search\b/i, 'retrieval'],
+  [/^re-?rank/i, 'rerank'],
+  [/^guardrails?\b/i, 'guardrail'],
+];
+/** A step of a chain that puts the prompt together. */
+const CONTEXT_NAME = /\bcontext\b|prompt.?template|stuff.?documents/i;
+
+/** What the other readers found on the span. */
 export interface StageHints {
-  /** A model, usage or cost was found. */
+  readonly name: string;
+  readonly kind: SpanKind;
   readonly hasModel: boolean;
   readonly hasTool: boolean;
   readonly hasDocuments: boolean;
-  readonly isServer: boolean;
 }
 
-/** The step of the pipeline that a span is: by what its attributes say, then by what it holds. */
 export function stageOf(attributes: Attributes, hints: StageHints): Stage {
+  const said = saidStage(attributes);
+  // Frameworks have no word for the step that assembles the context: it is a chain whose name says so.
+  if (said === 'workflow' && CONTEXT_NAME.test(hints.name)) return 'context';
+  return said ?? heldStage(attributes, hints);
+}
+
+function saidStage(attributes: Attributes): Stage | undefined {
   for (const { key, stages } of STAGE_RULES) {
     const value = attributes.get(key);
     if (value === undefined) continue;
-    const name = valueText(value).toLowerCase();
-    const stage = Object.hasOwn(stages, name) ? stages[name] : undefined;
-    if (stage !== undefined) return stage;
+    const name = valueText(value).toLowerCase().trim().split(' ')[0] ?? '';
+    if (Object.hasOwn(stages, name)) return stages[name];
   }
-  const operation =
-    valueText(attributes.get('operation.name') ?? '')
-      .split(' ')[0]
-      ?.toLowerCase() ?? '';
-  const aiSdk = Object.hasOwn(AI_SDK, operation) ? AI_SDK[operation] : undefined;
-  if (aiSdk !== undefined) return aiSdk;
-  if (
-    hints.hasDocuments ||
-    VECTOR_STORES.has(valueText(attributes.get('db.system') ?? attributes.get('db.system.name') ?? '').toLowerCase())
-  )
-    return 'retrieval';
-  if (hints.hasTool) return 'tool';
-  if (hints.hasModel) return 'generation';
-  const wrapper = valueText(attributes.get('langfuse.observation.type') ?? '').toLowerCase() === 'chain';
-  if (wrapper) return 'workflow';
-  const isHttp = attributes.has('http.request.method') || attributes.has('http.method') || attributes.has('http.route');
-  return hints.isServer && isHttp ? 'gateway' : 'other';
+  return undefined;
+}
+
+function heldStage(attributes: Attributes, { name, kind, hasModel, hasTool, hasDocuments }: StageHints): Stage {
+  const text = (...keys: readonly string[]): string => valueText(keys.map((key) => attributes.get(key)).find((value) => value !== undefined) ?? '').toLowerCase();
+  const isVectorQuery = VECTOR_STORES.has(text('db.system', 'db.system.name')) || attributes.has('db.vector.query.top_k');
+  if (hasDocuments || (isVectorQuery && !WRITES.test(text('db.operation', 'db.operation.name')))) return 'retrieval';
+  if (hasTool) return 'tool';
+  if (hasModel) return 'generation';
+  const byName = NAMES.find(([pattern]) => pattern.test(name))?.[1];
+  if (byName !== undefined) return byName;
+  if (CONTEXT_NAME.test(name)) return 'context';
+  const isHttp = ['http.request.method', 'http.method', 'http.route', 'url.path', 'rpc.system'].some((key) => attributes.has(key));
+  return kind === 'server' && isHttp ? 'gateway' : 'other';
 }
