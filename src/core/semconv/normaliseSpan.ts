@@ -54,6 +54,7 @@ export function normaliseSpan(span: Span, resource: Attributes, scope: Scope, co
   const content = contentRow({ row, fields, documents, messages, raw: raw.text, cut: raw.cut || brokenOff, context });
   const { rows, notes } = readEvaluations(
     span,
+    groups,
     { dimensions: context.dimensions, receivedAt: context.receivedAt, hash },
     fields.generated === true,
   );
