@@ -111,6 +111,8 @@ class Background {
     this.timer = setTimeout(() => {
       this.running = this.once().finally(() => this.schedule());
     }, this.pauseMs);
+    // Waiting for the next round keeps no process alive.
+    this.timer.unref();
   }
 
   private async once(): Promise<void> {

@@ -18,6 +18,7 @@ test.each<[string, Partial<{ text: string; service: string; hint: string; attrib
   ['phrase', { text: 'Can I return it?' }, 'return policy'],
   ['letter case aside', { text: 'RETURN!' }, 'return policy'],
   ['not inside a word', { text: 'the returning customer' }, 'other'],
+  ['not at the end of a word', { text: 'pre-paid noreturn' }, 'other'],
   ['any white space', { text: 'may I send\n  back this' }, 'return policy'],
   ['signs in a phrase mean themselves', { text: 'what about c++ (OLD) code' }, 'return policy'],
   ['pattern', { text: 'I was refunded' }, 'return policy'],
