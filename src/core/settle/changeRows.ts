@@ -1,5 +1,7 @@
 import type { ChangeKind } from '../query/model';
 import type { ChangeRow, InteractionRow, RetrievedDocumentRow, ScoreRow } from '../model/tables';
+import { answeringSpans } from './answeringSpans';
+import { isFailed } from './isFailed';
 import type { TraceShape } from './traceShape';
 
 /** What a request shows of the versions that are in use: prompt, model, documents, evaluators and releases. */
@@ -25,7 +27,9 @@ export function changeRows(
     });
   };
   add('prompt', prompt_name, prompt_version);
-  add('model', model, model_version);
+  // A call that failed names no model that answered; the alias that was asked for is no version.
+  const [answer] = answeringSpans(shape);
+  if (answer === undefined || !isFailed(answer)) add('model', model, model_version);
   for (const { document_id, document_version } of documents) add('document', document_id, document_version);
   for (const { name, evaluator, evaluator_epoch } of scores) add('evaluator', `${name}/${evaluator}`, evaluator_epoch);
   for (const span of shape.product) if (span.release !== '') add('release', span.service, span.release, span.service);

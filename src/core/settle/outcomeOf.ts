@@ -1,5 +1,5 @@
 import { answeringSpans } from './answeringSpans';
-import type { SettleSpan } from './settleInput';
+import { isFailed } from './isFailed';
 import type { TraceShape } from './traceShape';
 
 /** An error when the root failed; without the root, when the answering model call did. */
@@ -9,8 +9,4 @@ export function outcomeOf(shape: TraceShape): { readonly status: 'ok' | 'error';
   // A failed root often repeats nothing of the reason: the first failed step below it has it.
   const reasons = [deciding, ...shape.product.filter(isFailed)].map(({ error_type, status_message }) => error_type || status_message);
   return { status: 'error', error: reasons.find((reason) => reason !== '') ?? 'error' };
-}
-
-function isFailed({ status, error_type }: SettleSpan): boolean {
-  return status === 'error' || error_type !== '';
 }

@@ -2,6 +2,7 @@ import { costOf } from '../cost/costOf';
 import type { PriceLookup } from '../cost/compilePrices';
 import { PAID_STAGES } from '../model/stage';
 import type { InteractionRow } from '../model/tables';
+import { isFailed } from './isFailed';
 import type { SettleSpan } from './settleInput';
 import type { TraceShape } from './traceShape';
 
@@ -44,10 +45,6 @@ function hasUsage({ input_tokens, output_tokens, cost_usd }: SettleSpan): boolea
  */
 function isCharged(call: SettleSpan): boolean {
   return hasUsage(call) || (call.model !== '' && !isFailed(call));
-}
-
-function isFailed({ status, error_type }: SettleSpan): boolean {
-  return status === 'error' || error_type !== '';
 }
 
 /** Largest value of the UInt32 columns. */

@@ -306,6 +306,11 @@ describe('the answering call', () => {
   });
 });
 
+test('a call that failed shows no model version', () => {
+  const failed = span('a', '', 'generation', 0, 1, { model: 'gpt-4o', model_version: 'gpt-4o', error_type: 'timeout' });
+  expect(settle([failed]).changes).toEqual([]);
+});
+
 describe('tokens and cost', () => {
   const root = span('r', '', 'agent', 0, 1000);
   const used = { ...GPT, input_tokens: 1000, output_tokens: 100 };
