@@ -172,9 +172,9 @@ export const ALIASES: AliasTable = {
       'gen_ai.response.time_to_first_chunk',
       // The AI SDK 7 writes the name of the metric as an attribute, in seconds as well.
       'gen_ai.client.operation.time_to_first_chunk',
-      'gen_ai.server.time_to_first_token',
     ),
-    ...rows(amount, 'ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk'),
+    // Strands writes the name of a metric in seconds, and milliseconds as its value.
+    ...rows(amount, 'ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk', 'gen_ai.server.time_to_first_token'),
   ],
   firstTokenAt: rows(isoTime, 'langfuse.observation.completion_start_time'),
   streaming: rows(flag, 'gen_ai.request.stream', 'gen_ai.is_streaming', 'llm.is_streaming', 'gen_ai.request.is_stream'),

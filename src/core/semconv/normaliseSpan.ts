@@ -1,32 +1,31 @@
-/** One decoded span to its rows: what it says by the alias table, its text apart, the evaluations it carries. */
+/** One decoded span to its rows: what it says by the alias table, its text apart, the evaluations that it carries. */
 import type { Dimension } from '../model/dimension';
-import { PAID_STAGES } from '../model/stage';
+import type { Stage } from '../model/stage';
 import type { ScoreEventRow, SpanContentRow, SpanRow } from '../model/tables';
 import type { Attributes, Scope, Span } from '../otlp/types';
 import { valueText } from '../otlp/valueText';
 import { hash } from '../scores/hash';
 import { cutText } from './cutText';
 import { indexed } from './indexed';
-import { jsonText } from './jsonText';
-import { lastAnswer, lastQuestion, systemText } from './messages/message';
-import { ANSWER_KEYS, plainText, QUESTION_KEYS } from './messages/plainText';
-import { readMessages, type ReadMessages } from './messages/readMessages';
-import { dataIn } from './messages/source';
+import { rawAttributes, textMap, type RawAttributes } from './rawAttributes';
 import { readDocuments, type RetrievedDocument } from './readDocuments';
-import { readEvaluations } from './readEvaluations';
-import { readFields } from './readFields';
-import type { SpanFields } from './spanFields';
-import { spanTimes } from './spanTimes';
+import { EVALUATION_EVENT, readEvaluations } from './readEvaluations';
+import { readFields, type ReadResult } from './readFields';
+import { MAX_UINT32 } from './readers';
+import { spanOutcome } from './spanOutcome';
+import { spanText, type SpanTextResult } from './spanText';
+import { spanTimes, type SpanTimes } from './spanTimes';
 import { stageOf } from './stageOf';
-import { isTextAttribute } from './textAttributes';
 import { tokenUsage } from './tokenUsage';
 
 export interface NormaliseContext {
   /** Nanoseconds since 1970; becomes `ingest_ts`. */
   readonly receivedAt: bigint;
-  /** Longest text kept of one attribute; counted in characters, which for Latin text are bytes. */
+  /** Longest text kept of one attribute, bytes of UTF-8. */
   readonly maxTextBytes: number;
   readonly dimensions: readonly Dimension[];
+  /** True when all of it is generated traffic, whatever the spans say. */
+  readonly generated?: boolean;
 }
 
 export interface NormalisedSpan {
@@ -38,97 +37,103 @@ export interface NormalisedSpan {
   readonly notes: readonly string[];
 }
 
-type Fields = Readonly<Partial<SpanFields>>;
+/** Events whose attributes belong to the span: details of the call, the outcome of a guardrail, the time of the first token. */
+const EVENTS_OF_FIELDS: ReadonlySet<string> = new Set([
+  'gen_ai.client.inference.operation.details',
+  'gen_ai.guardrail.result',
+  'ai.stream.firstChunk',
+]);
 
-export function normaliseSpan(span: Span, resource: Attributes, scope: Scope, context: NormaliseContext): NormalisedSpan {
-  const { fields } = readFields([span.attributes, ...span.events.map(({ attributes }) => attributes), resource]);
-  const groups = indexed(span.attributes);
-  const documents = readDocuments(span.attributes, span.events, groups);
-  let brokenOff = false;
-  const onCut = (): void => {
-    brokenOff = true;
-  };
-  const messages = readMessages({ attributes: span.attributes, events: span.events, indexed: groups, onCut });
-  const raw = rawAttributes(span, context.maxTextBytes);
-  const row = spanRow({ span, resource, scope, context, fields, documents, plain: raw.plain });
-  const content = contentRow({ row, fields, documents, messages, raw: raw.text, cut: raw.cut || brokenOff, context });
-  const { rows, notes } = readEvaluations(
-    span,
-    groups,
-    { dimensions: context.dimensions, receivedAt: context.receivedAt, hash },
-    fields.generated === true,
-  );
-  return { span: row, content, scores: rows, notes };
-}
-
-interface RawAttributes {
-  readonly plain: ReadonlyMap<string, string>;
-  readonly text: ReadonlyMap<string, string>;
-  readonly cut: boolean;
-}
-
-function rawAttributes({ attributes }: Span, limit: number): RawAttributes {
-  const plain = new Map<string, string>();
-  const text = new Map<string, string>();
-  let cut = false;
-  for (const [key, value] of attributes) {
-    const whole = valueText(value);
-    const kept = cutText(whole, limit);
-    cut ||= kept.length < whole.length;
-    (isTextAttribute(key, whole) ? text : plain).set(key, kept);
-  }
-  return { plain, text, cut };
-}
-
-interface RowInput {
+/** What the steps below share. */
+interface Reading {
   readonly span: Span;
+  readonly spanId: string;
   readonly resource: Attributes;
   readonly scope: Scope;
   readonly context: NormaliseContext;
-  readonly fields: Fields;
+  readonly read: ReadResult;
+  readonly times: SpanTimes;
+  readonly stage: Stage;
   readonly documents: readonly RetrievedDocument[] | undefined;
-  readonly plain: ReadonlyMap<string, string>;
+  readonly raw: RawAttributes;
+  readonly text: SpanTextResult;
+  readonly generated: boolean;
 }
 
-const bit = (value: boolean | undefined): number | null => (value === undefined ? null : value ? 1 : 0);
-
-function spanRow({ span, resource, scope, context, fields, documents, plain }: RowInput): SpanRow {
-  const times = spanTimes(span.start, span.end, context.receivedAt);
-  const usage = tokenUsage(fields);
-  const stage = stageOf(span.attributes, {
-    hasModel:
-      fields.model !== undefined || fields.responseModel !== undefined || fields.inputTokens !== undefined || fields.cost !== undefined,
-    hasTool: fields.toolName !== undefined,
+/**
+ * @param resource attributes of the resource; the same Map for all spans of a group saves work
+ * @returns rows for `spans`, `span_content` and `score_events`; never throws, whatever a sender wrote
+ */
+export function normaliseSpan(span: Span, resource: Attributes, scope: Scope, context: NormaliseContext): NormalisedSpan {
+  const { attributes, events } = span;
+  const ofEvents = events.filter(({ name }) => EVENTS_OF_FIELDS.has(name)).map((event) => event.attributes);
+  const read = readFields([attributes, ...ofEvents, resource]);
+  const source = { attributes, events, indexed: indexed(attributes) };
+  const documents = readDocuments(source);
+  const { fields } = read;
+  const stage = stageOf(attributes, {
+    name: span.name,
+    kind: span.kind,
+    hasModel: isGiven(fields.model, fields.responseModel),
+    hasUsage: isGiven(fields.inputTokens, fields.outputTokens, fields.cost, fields.promptName),
+    hasTool: isGiven(fields.toolName, fields.toolCallId, fields.toolArguments, fields.toolResult),
+    hasAgent: isGiven(fields.agentName),
     hasDocuments: documents !== undefined,
-    isServer: span.kind === 'server',
   });
-  const failed =
-    span.status.code === 'error' ||
-    fields.level?.toUpperCase() === 'ERROR' ||
-    fields.errorType !== undefined ||
-    (fields.httpStatus ?? 0) >= 400;
-  const cost =
-    fields.cost ?? (fields.inputCost !== undefined && fields.outputCost !== undefined ? fields.inputCost + fields.outputCost : undefined);
-  const model = fields.model ?? '';
+  const reading: Reading = {
+    span,
+    spanId: span.spanId || idOfContent(span),
+    resource,
+    scope,
+    context,
+    read,
+    times: spanTimes(span.start, span.end, context.receivedAt),
+    stage,
+    documents,
+    raw: rawAttributes(span, context.maxTextBytes),
+    text: spanText({ source, read, stage, documents, maxBytes: context.maxTextBytes }),
+    generated: context.generated === true || fields.generated === true,
+  };
+  const row = spanRow(reading);
+  return { span: row, content: contentRow(reading, row), ...evaluations(reading, source.indexed) };
+}
+
+const isGiven = (...values: readonly unknown[]): boolean => values.some((value) => value !== undefined);
+
+/** A span that names no id of its own is told from others by what it says; sent again it has the same id. */
+function idOfContent({ traceId, parentSpanId, name, start, end, attributes }: Span): string {
+  const said = [...attributes].map(([key, value]) => [key, valueText(value)]);
+  return hash(JSON.stringify([traceId, parentSpanId, name, String(start), String(end), said])).slice(0, 16);
+}
+
+/** Names are filtered by; a longer one is a text in the wrong place and stays whole in the raw attributes at most. */
+const LONGEST_NAME = 256;
+
+const bit = (value: boolean | undefined): number | null => (value === undefined ? null : Number(value));
+
+function spanRow(reading: Reading): SpanRow {
+  const { span, spanId, scope, context, read, times, stage, documents = [], raw, resource } = reading;
+  const { fields } = read;
+  const usage = tokenUsage(fields);
+  const outcome = spanOutcome(span, fields);
+  const model = fields.model ?? fields.responseModel ?? '';
   return {
     trace_id: span.traceId,
-    // A span without an id is told from others by what it says; the same again has the same id.
-    span_id: span.spanId || hash(`${span.traceId} ${span.name} ${span.start} ${span.end}`).slice(0, 16),
+    span_id: spanId,
     parent_span_id: span.parentSpanId,
     start_time: times.start,
     end_time: times.end,
     service: fields.service ?? 'unknown_service',
     environment: fields.environment ?? '',
     release: fields.release ?? '',
-    name: span.name,
+    name: cutText(span.name, LONGEST_NAME),
     kind: span.kind,
     stage,
-    status: failed ? 'error' : span.status.code,
-    status_message: span.status.message || fields.statusMessage || '',
-    error_type:
-      fields.errorType ?? (failed && fields.httpStatus !== undefined && fields.httpStatus >= 400 ? String(fields.httpStatus) : ''),
-    scope_name: scope.name,
-    scope_version: scope.version,
+    status: outcome.status,
+    status_message: cutText(outcome.message, context.maxTextBytes),
+    error_type: cutText(outcome.errorType, LONGEST_NAME),
+    scope_name: cutText(scope.name, LONGEST_NAME),
+    scope_version: cutText(scope.version, LONGEST_NAME),
     provider: fields.provider ?? '',
     model,
     model_version: fields.responseModel ?? model,
@@ -139,10 +144,10 @@ function spanRow({ span, resource, scope, context, fields, documents, plain }: R
     cached_tokens: usage.cached,
     cache_write_tokens: usage.cacheWrite,
     reasoning_tokens: usage.reasoning,
-    cost_usd: cost ?? null,
-    ttft_ms: ttftOf(fields, times.start),
-    streaming: bit(fields.streaming),
-    finish_reason: fields.finishReason ?? '',
+    cost_usd: costOf(fields),
+    ttft_ms: ttftOf(fields, times),
+    streaming: bit(fields.streaming ?? (isStreamed(span) ? true : undefined)),
+    finish_reason: fields.finishReason ?? reading.text.finishReason,
     context_tokens: fields.contextTokens ?? null,
     context_truncated: bit(fields.contextTruncated),
     session_id: fields.sessionId ?? '',
@@ -155,79 +160,90 @@ function spanRow({ span, resource, scope, context, fields, documents, plain }: R
     guardrail_result: fields.guardrailResult ?? '',
     topic_hint: fields.topicHint ?? '',
     data_source: fields.dataSource ?? '',
-    document_ids: (documents ?? []).map(({ id }) => id),
-    document_versions: (documents ?? []).map(({ version }) => version),
-    document_scores: (documents ?? []).map(({ score }) => score),
-    document_distances: (documents ?? []).map(({ distance }) => distance),
-    documents_known: documents === undefined ? 0 : 1,
-    dropped_attributes: Math.min(span.dropped, 0xffff_ffff),
-    flags: [...span.mended, ...times.flags, ...(usage.inferred && PAID_STAGES.has(stage) ? ['tokens_inferred'] : [])],
-    generated: fields.generated === true ? 1 : 0,
-    attributes: plain,
-    resource_attributes: new Map([...resource].map(([key, value]) => [key, cutText(valueText(value), context.maxTextBytes)])),
-    links: span.links.map(({ traceId, spanId }) => `${traceId}:${spanId}`),
+    document_ids: documents.map(({ id }) => id),
+    document_versions: documents.map(({ version }) => version),
+    document_scores: documents.map(({ score }) => score),
+    document_distances: documents.map(({ distance }) => distance),
+    documents_known: reading.documents === undefined ? 0 : 1,
+    dropped_attributes: Math.min(span.dropped, MAX_UINT32),
+    flags: flagsOf(reading, usage.inferred),
+    generated: reading.generated ? 1 : 0,
+    attributes: raw.plain,
+    resource_attributes: resourceText(resource, context.maxTextBytes),
+    links: span.links.map(({ traceId, spanId: id }) => `${traceId}:${id}`),
     ingest_ts: context.receivedAt,
   };
 }
 
-function ttftOf({ ttftMs, firstTokenAt }: Fields, start: bigint): number | null {
+function flagsOf({ span, times, raw, text }: Reading, tokensInferred: boolean): string[] {
+  const found: readonly (readonly [isSet: boolean, flag: string])[] = [
+    [span.spanId === '', 'span_id_inferred'],
+    [tokensInferred, 'tokens_inferred'],
+    [raw.isCut || text.isCut, 'text_cut'],
+  ];
+  return [...span.mended, ...times.flags, ...found.filter(([isSet]) => isSet).map(([, flag]) => flag)];
+}
+
+function costOf({ cost, inputCost, outputCost }: ReadResult['fields']): number | null {
+  if (cost !== undefined) return cost;
+  return inputCost === undefined && outputCost === undefined ? null : (inputCost ?? 0) + (outputCost ?? 0);
+}
+
+/** A clock time outside of the span comes from another clock or from a span whose own times are wrong. */
+function ttftOf({ ttftMs, firstTokenAt }: ReadResult['fields'], { start, end }: SpanTimes): number | null {
   if (ttftMs !== undefined) return ttftMs;
-  return firstTokenAt === undefined || firstTokenAt < start ? null : Number(firstTokenAt - start) / 1e6;
+  return firstTokenAt === undefined || firstTokenAt < start || firstTokenAt > end ? null : Number(firstTokenAt - start) / 1e6;
 }
 
-interface ContentInput {
-  readonly row: SpanRow;
-  readonly fields: Fields;
-  readonly documents: readonly RetrievedDocument[] | undefined;
-  readonly messages: ReadMessages;
-  readonly raw: ReadonlyMap<string, string>;
-  readonly cut: boolean;
-  readonly context: NormaliseContext;
+/** The AI SDK names its streaming calls and has no attribute for them. */
+function isStreamed({ name, attributes }: Span): boolean {
+  return name.endsWith('.doStream') || valueText(attributes.get('ai.operationId') ?? '').endsWith('.doStream');
 }
 
-function contentRow({ row, fields, documents, messages, raw, cut, context }: ContentInput): SpanContentRow | null {
-  const limit = context.maxTextBytes;
-  const text = (value: SpanFields['inputValue'] | undefined): string => (value === undefined ? '' : cutText(valueText(value), limit));
-  const words = (value: SpanFields['inputValue'] | undefined, keys: readonly string[]): string =>
-    value === undefined
-      ? ''
-      : plainText(
-          dataIn(value, () => undefined),
-          keys,
-        );
-  const list = (items: readonly unknown[] | undefined): string =>
-    items === undefined || items.length === 0 ? '' : cutText(jsonText(items), limit);
-  const input = lastQuestion(messages.input) || words(fields.queryText, QUESTION_KEYS) || words(fields.inputValue, QUESTION_KEYS);
-  const output = lastAnswer(messages.output) || words(fields.outputValue, ANSWER_KEYS);
-  const content: SpanContentRow = {
+/** Resources are shared by the spans of a group, and so is their text. */
+const RESOURCE_TEXTS = new WeakMap<Attributes, { readonly maxBytes: number; readonly text: ReadonlyMap<string, string> }>();
+
+function resourceText(resource: Attributes, maxBytes: number): ReadonlyMap<string, string> {
+  const known = RESOURCE_TEXTS.get(resource);
+  if (known?.maxBytes === maxBytes) return known.text;
+  const text = textMap(resource, maxBytes);
+  RESOURCE_TEXTS.set(resource, { maxBytes, text });
+  return text;
+}
+
+function contentRow({ raw, text: { text, isCut } }: Reading, row: SpanRow): SpanContentRow | null {
+  if (raw.text.size === 0 && Object.values(text).every((part) => part === '')) return null;
+  return {
     trace_id: row.trace_id,
     span_id: row.span_id,
     start_time: row.start_time,
     service: row.service,
     stage: row.stage,
-    encoding: messages.encoding || (fields.inputValue !== undefined || fields.outputValue !== undefined ? 'value' : ''),
-    system_instructions: cutText(systemText(messages.input), limit),
-    input_messages: list(messages.input),
-    output_messages: list(messages.output),
-    input_text: cutText(input, limit),
-    output_text: cutText(output, limit),
-    tool_definitions: text(fields.toolDefinitions),
-    tool_arguments: text(fields.toolArguments),
-    tool_result: text(fields.toolResult),
-    documents: list(documents),
-    truncated: cut ? 1 : 0,
-    raw,
+    ...text,
+    truncated: raw.isCut || isCut ? 1 : 0,
+    raw: raw.text,
     ingest_ts: row.ingest_ts,
   };
-  return raw.size === 0 && TEXT_COLUMNS.every((column) => content[column] === '') ? null : content;
 }
 
-const TEXT_COLUMNS = [
-  'input_text',
-  'output_text',
-  'input_messages',
-  'output_messages',
-  'tool_arguments',
-  'tool_result',
-  'documents',
-] as const;
+const ANNOTATIONS = /annotations$|evaluations$/;
+
+function evaluations(reading: Reading, groups: ReturnType<typeof indexed>): Pick<NormalisedSpan, 'scores' | 'notes'> {
+  const { span, spanId, stage, read, scope, times, context, generated } = reading;
+  const hasAny = span.events.some(({ name }) => name === EVALUATION_EVENT) || [...groups.keys()].some((prefix) => ANNOTATIONS.test(prefix));
+  if (!hasAny) return { scores: [], notes: [] };
+  const { rows, notes } = readEvaluations(
+    {
+      span,
+      spanId,
+      isEvaluator: stage === 'evaluator',
+      indexed: groups,
+      sessionId: read.fields.sessionId ?? '',
+      scopeName: scope.name,
+      end: times.end,
+      generated,
+    },
+    { dimensions: context.dimensions, receivedAt: context.receivedAt, hash },
+  );
+  return { scores: rows, notes };
+}

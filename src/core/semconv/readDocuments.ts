@@ -54,7 +54,9 @@ const inEvents =
   };
 
 function fieldsOf(entry: Attributes, inner: string): JsonObject {
-  const fields = [...entry].filter(([key]) => key.startsWith(inner)).map(([key, value]) => [key.slice(inner.length), toJson(value)] as const);
+  const fields = [...entry]
+    .filter(([key]) => key.startsWith(inner))
+    .map(([key, value]) => [key.slice(inner.length), toJson(value)] as const);
   return Object.fromEntries(fields);
 }
 
@@ -134,4 +136,5 @@ function objectIn(value: unknown): JsonObject {
 /** An id or a version may be a number. */
 const nameOf = (value: unknown): string | undefined => (isScalar(value) ? word(value) : undefined);
 const numberIn = (value: unknown): number | null => (isScalar(value) ? (number(value) ?? null) : null);
-const isScalar = (value: unknown): value is AnyValue & (string | number | boolean) => ['string', 'number', 'boolean'].includes(typeof value);
+const isScalar = (value: unknown): value is AnyValue & (string | number | boolean) =>
+  ['string', 'number', 'boolean'].includes(typeof value);

@@ -63,10 +63,17 @@ function events(source: EvaluationSource): ScoreInput[] {
   const target = targetOf(source, source.isEvaluator);
   return source.span.events
     .filter(({ name }) => name === EVALUATION_EVENT)
-    .map(({ attributes, time }) => ({ ...target, ...ofEvent(attributes), scoredAt: time > 0n ? time : source.end, ...common(source, attributes) }));
+    .map(({ attributes, time }) => ({
+      ...target,
+      ...ofEvent(attributes),
+      scoredAt: time > 0n ? time : source.end,
+      ...common(source, attributes),
+    }));
 }
 
-function ofEvent(attributes: Attributes): Pick<ScoreInput, 'name' | 'value' | 'label' | 'explanation' | 'errorType' | 'responseId' | 'evaluatorVersion'> {
+function ofEvent(
+  attributes: Attributes,
+): Pick<ScoreInput, 'name' | 'value' | 'label' | 'explanation' | 'errorType' | 'responseId' | 'evaluatorVersion'> {
   const get = (key: string): AnyValue | undefined => attributes.get(key);
   return {
     responseId: textOf(get('gen_ai.response.id')),
@@ -76,18 +83,24 @@ function ofEvent(attributes: Attributes): Pick<ScoreInput, 'name' | 'value' | 'l
     explanation: textOf(get('gen_ai.evaluation.explanation')),
     errorType: textOf(get('error.type')),
     evaluatorVersion:
-      textOf(get('plumbline.score.evaluator_version')) ?? textOf(get('gen_ai.evaluation.evaluator.version')) ?? textOf(get('evaluator.version')),
+      textOf(get('plumbline.score.evaluator_version')) ??
+      textOf(get('gen_ai.evaluation.evaluator.version')) ??
+      textOf(get('evaluator.version')),
   };
 }
 
 /** What only Plumbline's own attributes can say of a score. */
-function common({ scopeName, generated }: EvaluationSource, attributes: Attributes): Partial<ScoreInput> & Pick<ScoreInput, 'source'> {
+function common(
+  { scopeName, isEvaluator, generated }: EvaluationSource,
+  attributes: Attributes,
+): Partial<ScoreInput> & Pick<ScoreInput, 'source'> {
   const own = (key: string): AnyValue | undefined => attributes.get(`plumbline.score.${key}`);
   const [min, max] = [number(own('scale_min') ?? null), number(own('scale_max') ?? null)];
   const source = textOf(own('source'));
   return {
     id: textOf(own('id')),
-    evaluator: textOf(own('evaluator')) ?? textOf(attributes.get('gen_ai.evaluation.evaluator.name')) ?? scopeName,
+    evaluator:
+      textOf(own('evaluator')) ?? textOf(attributes.get('gen_ai.evaluation.evaluator.name')) ?? (isEvaluator ? scopeName : undefined),
     evaluatorKind: textOf(own('evaluator_kind')),
     evaluatorEpoch: textOf(own('epoch')),
     scale: min === undefined || max === undefined ? undefined : [min, max],
@@ -140,7 +153,7 @@ function annotations(source: EvaluationSource, hash: ScoreContext['hash']): Scor
         value: scoreOf(get('score')),
         label: textOf(get('label')),
         explanation: textOf(get('explanation')),
-        evaluator: identifier || source.scopeName || 'annotation',
+        evaluator: identifier || (source.isEvaluator ? source.scopeName : '') || 'annotation',
         evaluatorKind: textOf(get('annotator_kind')),
         source: 'otlp',
         scoredAt: source.end,

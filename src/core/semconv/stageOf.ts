@@ -110,6 +110,19 @@ export const STAGE_RULES: readonly StageRule[] = [
       flow: 'workflow',
     },
   },
+  {
+    key: 'langwatch.span.type',
+    stages: {
+      llm: 'generation',
+      rag: 'retrieval',
+      tool: 'tool',
+      agent: 'agent',
+      guardrail: 'guardrail',
+      evaluation: 'evaluator',
+      chain: 'workflow',
+      workflow: 'workflow',
+    },
+  },
   // Claude Code
   { key: 'span.type', stages: { llm_request: 'generation', tool: 'tool', tool_execution: 'tool', interaction: 'agent' } },
   { key: 'mcp.method.name', stages: { 'tools/call': 'tool' } },
@@ -134,7 +147,9 @@ export interface StageHints {
   readonly name: string;
   readonly kind: SpanKind;
   readonly hasModel: boolean;
+  readonly hasUsage: boolean;
   readonly hasTool: boolean;
+  readonly hasAgent: boolean;
   readonly hasDocuments: boolean;
 }
 
@@ -155,12 +170,16 @@ function saidStage(attributes: Attributes): Stage | undefined {
   return undefined;
 }
 
-function heldStage(attributes: Attributes, { name, kind, hasModel, hasTool, hasDocuments }: StageHints): Stage {
-  const text = (...keys: readonly string[]): string => valueText(keys.map((key) => attributes.get(key)).find((value) => value !== undefined) ?? '').toLowerCase();
+function heldStage(attributes: Attributes, hints: StageHints): Stage {
+  const { name, kind } = hints;
+  const text = (...keys: readonly string[]): string =>
+    valueText(keys.map((key) => attributes.get(key)).find((value) => value !== undefined) ?? '').toLowerCase();
   const isVectorQuery = VECTOR_STORES.has(text('db.system', 'db.system.name')) || attributes.has('db.vector.query.top_k');
-  if (hasDocuments || (isVectorQuery && !WRITES.test(text('db.operation', 'db.operation.name')))) return 'retrieval';
-  if (hasTool) return 'tool';
-  if (hasModel) return 'generation';
+  if (hints.hasDocuments || (isVectorQuery && !WRITES.test(text('db.operation', 'db.operation.name')))) return 'retrieval';
+  if (hints.hasTool) return 'tool';
+  if (hints.hasModel) return 'generation';
+  // The run of an agent repeats the usage of its calls, and names no model of its own.
+  if (hints.hasUsage) return hints.hasAgent ? 'agent' : 'generation';
   const byName = NAMES.find(([pattern]) => pattern.test(name))?.[1];
   if (byName !== undefined) return byName;
   if (CONTEXT_NAME.test(name)) return 'context';

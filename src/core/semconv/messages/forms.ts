@@ -81,10 +81,24 @@ const messageEvents: Form = {
     ),
 };
 
+/** A line of OpenLIT's transcript: "user: What is …". */
+const SPEAKER = /^(system|user|assistant|tool): /m;
+
+function transcript(value: AnyValue | undefined): Side {
+  if (typeof value !== 'string' || value.search(SPEAKER) !== 0) return undefined;
+  // Splitting by a pattern with one group gives: '', role, words, role, words, …
+  const pieces = value.split(SPEAKER);
+  return nonEmpty(pieces.flatMap((role, i) => (i % 2 === 1 ? (toMessages((pieces[i + 1] ?? '').trimEnd(), role) ?? []) : [])));
+}
+
 const inContentEvent =
   (event: string, key: string, role: string) =>
   ({ events, onCut }: Source): Side =>
-    nonEmpty(events.flatMap(({ name, attributes }) => (name === event ? (messagesIn(attributes.get(key), role, onCut) ?? []) : [])));
+    nonEmpty(
+      events.flatMap(({ name, attributes }) =>
+        name === event ? (transcript(attributes.get(key)) ?? messagesIn(attributes.get(key), role, onCut) ?? []) : [],
+      ),
+    );
 
 function firstOf(attributes: Attributes, ...keys: readonly string[]): AnyValue | undefined {
   return keys.map((key) => attributes.get(key)).find((value) => value !== undefined && value !== null && value !== '');

@@ -7,6 +7,7 @@ export const QUESTION_KEYS = [
   'query',
   'user_query',
   'user_input',
+  'task',
   'prompt',
   'input',
   'text',

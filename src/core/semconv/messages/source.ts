@@ -1,8 +1,8 @@
+import { isObject } from '../../otlp/jsonFields';
 import type { AnyValue, Attributes, SpanEvent } from '../../otlp/types';
-import { valueText } from '../../otlp/valueText';
 import type { Indexed } from '../indexed';
 import { parseJson } from '../parseJson';
-import { toJson } from '../../otlp/valueText';
+import { toJson, valueText } from '../../otlp/valueText';
 import type { Message } from './message';
 import { toMessages } from './toMessages';
 
@@ -18,13 +18,31 @@ export interface Source {
 /** The messages of one side; undefined when the sender wrote none in this form. */
 export type Side = readonly Message[] | undefined;
 
+/** Types with which LangWatch and others wrap a value: {"type": "text", "value": "…"}. */
+const WRAPPERS: ReadonlySet<unknown> = new Set(['text', 'json', 'raw', 'list', 'chat_messages']);
+
+function unwrapped(data: unknown): unknown {
+  return isObject(data) && Object.hasOwn(data, 'value') && WRAPPERS.has(data.type) ? data.value : data;
+}
+
+/** Text in quotes, as some SDKs turn every value into JSON. */
+function unquoted(text: string): string {
+  if (!text.startsWith('"') || !text.endsWith('"')) return text;
+  try {
+    const inner: unknown = JSON.parse(text);
+    return typeof inner === 'string' ? inner : text;
+  } catch {
+    return text;
+  }
+}
+
 /** A value as data: JSON text is parsed, other text stays text. */
 export function dataIn(value: AnyValue | undefined, onCut: () => void): unknown {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') return toJson(value);
+  if (typeof value !== 'string') return unwrapped(toJson(value));
   const parsed = parseJson(value);
   if (parsed?.cut === true) onCut();
-  return parsed === undefined ? value : parsed.value;
+  return parsed === undefined ? unquoted(value) : unwrapped(parsed.value);
 }
 
 /** A value as messages. Data in which no message is found is the text of one. */
