@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import type { RowOf, Table } from '../../core/model/table';
-import { guardSettings, type Driver, type Guard, type QueryResult, type Statement } from '../driver';
+import { guardSettings, StorageError, type Driver, type Guard, type QueryResult, type Statement } from '../driver';
 import { toStorageError } from '../errors';
 import { RESULT_FORMAT, RESULT_SETTINGS, readJsonCompact } from '../jsonCompact';
 import { encodeRows } from '../rowBinary';
@@ -48,6 +48,8 @@ export async function openServer(options: ServerOptions): Promise<Driver> {
 
 class ServerDriver implements Driver {
   readonly kind = 'server';
+  private readonly running = new Set<Promise<unknown>>();
+  private closing: Promise<void> | undefined;
 
   constructor(
     private readonly client: ClickHouseClient,
@@ -55,32 +57,28 @@ class ServerDriver implements Driver {
     private readonly guard: Guard,
   ) {}
 
-  async query(statement: Statement): Promise<QueryResult> {
-    try {
+  query(statement: Statement): Promise<QueryResult> {
+    return this.run('read', async () => {
       const result = await this.client.query({ ...this.request(statement, RESULT_SETTINGS), format: RESULT_FORMAT });
       return readJsonCompact(await result.text());
-    } catch (error) {
-      throw toStorageError(error, 'read');
-    }
+    });
   }
 
-  async queryGuarded(statement: Pick<Statement, 'sql' | 'signal'>): Promise<QueryResult> {
+  queryGuarded(statement: Pick<Statement, 'sql' | 'signal'>): Promise<QueryResult> {
     return this.query({ ...statement, settings: guardSettings(this.guard) });
   }
 
-  async command(statement: Statement): Promise<void> {
-    try {
+  command(statement: Statement): Promise<void> {
+    return this.run('write', async () => {
       await this.client.command(this.request(statement, {}));
-    } catch (error) {
-      throw toStorageError(error, 'write');
-    }
+    });
   }
 
   async insert<T extends Table>(table: T, rows: readonly RowOf<T>[]): Promise<void> {
     if (rows.length === 0) return;
     const block = encodeRows(table, rows);
     const settings = this.layout.cluster === '' ? INSERT_SETTINGS : CLUSTER_INSERT_SETTINGS;
-    try {
+    await this.run('write', async () => {
       const { stream } = await this.client.exec({
         query: `${insertInto(table, this.layout)} FORMAT RowBinary`,
         values: Readable.from([block], { objectMode: false }),
@@ -88,13 +86,25 @@ class ServerDriver implements Driver {
         clickhouse_settings: { ...(settings as ClickHouseSettings), wait_end_of_query: 1 },
       });
       for await (const _rest of stream) void _rest;
-    } catch (error) {
-      throw toStorageError(error, 'write');
-    }
+    });
   }
 
   close(): Promise<void> {
-    return this.client.close();
+    this.closing ??= Promise.allSettled(this.running).then(() => this.client.close());
+    return this.closing;
+  }
+
+  private async run<T>(operation: 'read' | 'write', statement: () => Promise<T>): Promise<T> {
+    if (this.closing !== undefined) throw new StorageError('unavailable', 'The store is closed: the service is stopping.');
+    const work = statement();
+    this.running.add(work);
+    try {
+      return await work;
+    } catch (error) {
+      throw toStorageError(error, operation);
+    } finally {
+      this.running.delete(work);
+    }
   }
 
   private request({ sql, params, settings, signal }: Statement, defaults: Readonly<Record<string, number>>) {
