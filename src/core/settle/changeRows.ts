@@ -31,7 +31,7 @@ export function changeRows(
   const [answer] = answeringSpans(shape);
   if (answer === undefined || !isFailed(answer)) add('model', model, model_version);
   for (const { document_id, document_version } of documents) add('document', document_id, document_version);
-  for (const { name, evaluator, evaluator_epoch } of scores) add('evaluator', `${name}/${evaluator}`, evaluator_epoch);
+  for (const { name, evaluator_epoch } of scores) add('evaluator', name, evaluator_epoch);
   for (const span of shape.product) if (span.release !== '') add('release', span.service, span.release, span.service);
   return [...found.values()];
 }

@@ -178,8 +178,8 @@ describe('an example, computed by hand', () => {
       'document return-policy-v1.md v1',
       `document notes ${hash('Ask the shop.').slice(0, 8)}`,
       'document return-policy-v1.md 1',
-      'evaluator factuality/judge e1',
-      'evaluator safety/judge e1',
+      'evaluator factuality e1',
+      'evaluator safety e1',
       'release shop 1.2',
     ]);
   });

@@ -6,7 +6,7 @@ import type { SegmentView } from './view';
 
 describe('numbers as written', () => {
   const rows: [string, string, string][] = [
-    ['a score', formatScore(3.14159, false), '3.14'],
+    ['a score', formatScore(3.456, false), '3.46'],
     ['a rate', formatScore(0.1234, true), '12.3 %'],
     ['a rate of all', formatScore(1, true), '100 %'],
     ['a small rate', formatScore(0.00123, true), '0.123 %'],
