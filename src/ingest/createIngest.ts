@@ -1,33 +1,33 @@
 /** The receiver: a body of OTLP to durable rows and an answer. HTTP stays outside, in `routes`. */
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../config/settings';
-import { MalformedRequest, type Decoded } from '../core/otlp/types';
-import { normaliseSpan, type NormaliseContext } from '../core/semconv/normaliseSpan';
+import { MalformedRequest } from '../core/otlp/types';
 import type { TouchedTraces } from '../core/settle/touchedTraces';
 import { StorageError, type Driver } from '../storage/driver';
 import { Batcher, DEFAULT_BATCHING } from './batcher';
+import { BodyError } from './bodyError';
 import { decodeBody } from './decodeBody';
-import { BodyError, inflate } from './inflate';
+import { encodingOf } from './encodingOf';
+import { inflate } from './inflate';
+import { MemoryBudget, Overloaded, type Lease } from './memoryBudget';
+import { normaliseBody } from './normaliseBody';
 import { errorAnswer, successAnswer, type OtlpAnswer, type OtlpEncoding } from './otlpAnswer';
+import type { OtlpRequest } from './otlpRequest';
 import { otlpRoutes } from './otlpRoutes';
-import type { IngestRows } from './rows';
 import { touchesOf } from './touchesOf';
 
-export interface OtlpRequest {
-  readonly contentType: string | undefined;
-  readonly contentEncoding: string | undefined;
-  readonly body: Buffer;
-}
-
+/** Counted since the start; `bytesInFlight` now. */
 export interface IngestStats {
   readonly requests: number;
   readonly spans: number;
+  readonly scores: number;
   readonly rejectedSpans: number;
   readonly failedRequests: number;
   readonly bytesInFlight: number;
 }
 
 export interface Ingest {
+  /** Never rejects: whatever went wrong is an answer. */
   handleTraces(request: OtlpRequest): Promise<OtlpAnswer>;
   /** Registers POST /v1/traces. */
   routes(app: FastifyInstance): Promise<void>;
@@ -48,14 +48,14 @@ export interface IngestOptions {
 const MEBIBYTE = 1024 ** 2;
 /** A sender that meets a full house or a store that is away comes back after this long. */
 const RETRY_SECONDS = 2;
-/** Spans that are normalised before other work gets its turn; about two milliseconds. */
-const YIELD_SPANS = 128;
 
 export function createIngest(options: IngestOptions): Ingest {
   const { driver, settings, clock, log, onTraces } = options;
   const limits = settings.file.ingest;
   const batcher = new Batcher({ driver, ...DEFAULT_BATCHING });
-  const counts = { requests: 0, spans: 0, rejectedSpans: 0, failedRequests: 0, bytesInFlight: 0 };
+  const budget = new MemoryBudget(limits.max_in_flight_mib * MEBIBYTE);
+  const counts = { requests: 0, spans: 0, scores: 0, rejectedSpans: 0, failedRequests: 0 };
+  const running = new Set<Promise<OtlpAnswer>>();
   let closed = false;
   let lastReceived = 0n;
 
@@ -66,56 +66,48 @@ export function createIngest(options: IngestOptions): Ingest {
     return lastReceived;
   }
 
-  async function handleTraces(request: OtlpRequest): Promise<OtlpAnswer> {
-    counts.requests++;
-    const encoding = encodingOf(request.contentType);
+  async function answerTraces({ contentType, contentEncoding, body }: OtlpRequest, lease: Lease): Promise<OtlpAnswer> {
+    const encoding = encodingOf(contentType);
     if (encoding === undefined) {
-      counts.failedRequests++;
       return errorAnswer(
         415,
         'json',
-        `Content-Type ${request.contentType ?? '(none)'} is not known: send application/x-protobuf or application/json.`,
+        `Content-Type ${contentType ?? '(none)'} is not known: send application/x-protobuf or application/json.`,
       );
     }
-    const size = request.body.length;
     if (closed) return errorAnswer(503, encoding, 'The service is stopping. Send again.', RETRY_SECONDS);
-    if (counts.bytesInFlight + size > limits.max_in_flight_mib * MEBIBYTE) {
-      counts.failedRequests++;
-      return errorAnswer(503, encoding, 'Too much is being written at the moment. Send again.', RETRY_SECONDS);
-    }
-    counts.bytesInFlight += size;
     try {
-      return await store(request, encoding);
+      const bytes = await inflate(body, contentEncoding, limits.max_decoded_mib * MEBIBYTE, lease);
+      return await store(bytes, encoding);
     } catch (error) {
-      counts.failedRequests++;
       return failureAnswer(error, encoding);
-    } finally {
-      counts.bytesInFlight -= size;
     }
   }
 
-  async function store(request: OtlpRequest, encoding: OtlpEncoding): Promise<OtlpAnswer> {
-    const bytes = await inflate(request.body, request.contentEncoding, limits.max_decoded_mib * MEBIBYTE);
+  async function store(bytes: Buffer, encoding: OtlpEncoding): Promise<OtlpAnswer> {
     const receivedAt = receivedNow();
-    const context: NormaliseContext = { receivedAt, maxTextBytes: limits.max_text_kib * 1024, dimensions: settings.dimensions };
-    const { rows, rejectedSpans, reasons } = await normalise(decodeBody(bytes, encoding), context);
+    const context = { receivedAt, maxTextBytes: limits.max_text_kib * 1024, dimensions: settings.dimensions };
+    const { rows, rejectedSpans, reasons } = await normaliseBody(decodeBody(bytes, encoding), context, (err) =>
+      log.error({ err }, 'a span could not be normalised'),
+    );
     const refused = await batcher.add(rows);
-    const rejected = rejectedSpans + refused.length;
     for (const { traceId, spanId, reason } of refused) {
       log.warn({ traceId, spanId, reason }, 'the store refused a row');
-      reasons.push(`span ${spanId}: ${reason}`);
+      reasons.add(`span ${spanId}: ${reason}`);
     }
-    counts.spans += rows.spans.length - refused.length;
-    counts.rejectedSpans += rejected;
+    counts.spans += rows.spans.length;
+    counts.scores += rows.scores.length;
+    counts.rejectedSpans += rejectedSpans + refused.length;
     const touched = touchesOf(rows, receivedAt);
     if (touched.size > 0) onTraces(touched);
-    return successAnswer(encoding, { spans: rejected, reasons });
+    return successAnswer(encoding, { spans: rejectedSpans + refused.length, message: reasons.summary() });
   }
 
   function failureAnswer(error: unknown, encoding: OtlpEncoding): OtlpAnswer {
     if (error instanceof BodyError) return errorAnswer(error.status, encoding, error.message);
     if (error instanceof MalformedRequest) return errorAnswer(400, encoding, error.message);
-    if (error instanceof StorageError && error.kind !== 'invalid') {
+    if (error instanceof Overloaded) return errorAnswer(503, encoding, error.message, RETRY_SECONDS);
+    if (error instanceof StorageError) {
       log.error({ err: error }, 'the store does not take rows; senders are asked to come back');
       return errorAnswer(503, encoding, 'The store cannot write at the moment. Send again.', RETRY_SECONDS);
     }
@@ -124,52 +116,38 @@ export function createIngest(options: IngestOptions): Ingest {
     return errorAnswer(503, encoding, 'Something went wrong inside Plumbline. Send again.', RETRY_SECONDS);
   }
 
-  return {
-    handleTraces,
-    routes: (app) => otlpRoutes(app, { handleTraces, maxBodyBytes: limits.max_body_mib * MEBIBYTE }),
-    stats: () => ({ ...counts }),
-    async close() {
-      closed = true;
-      await batcher.drain();
-    },
-  };
-}
-
-export function encodingOf(contentType: string | undefined): OtlpEncoding | undefined {
-  const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type === 'application/x-protobuf' || type === 'application/protobuf') return 'protobuf';
-  return type === 'application/json' ? 'json' : undefined;
-}
-
-interface Normalised {
-  readonly rows: IngestRows;
-  readonly rejectedSpans: number;
-  readonly reasons: string[];
-}
-
-async function normalise(decoded: Iterable<Decoded>, context: NormaliseContext): Promise<Normalised> {
-  const rows = {
-    spans: [] as IngestRows['spans'][number][],
-    content: [] as IngestRows['content'][number][],
-    scores: [] as IngestRows['scores'][number][],
-  };
-  const reasons: string[] = [];
-  let rejectedSpans = 0;
-  let done = 0;
-  for (const step of decoded) {
-    if ('rejection' in step) {
-      rejectedSpans += step.rejection.spans;
-      reasons.push(step.rejection.reason);
-      continue;
-    }
-    for (const span of step.group.spans) {
-      const { span: row, content, scores, notes } = normaliseSpan(span, step.group.resource, step.group.scope, context);
-      rows.spans.push(row);
-      if (content !== null) rows.content.push(content);
-      rows.scores.push(...scores);
-      reasons.push(...notes);
-      if (++done % YIELD_SPANS === 0) await new Promise((resolve) => setImmediate(resolve));
+  /** @param lease holds the bytes of the body already */
+  async function handle(request: OtlpRequest, lease: Lease): Promise<OtlpAnswer> {
+    counts.requests++;
+    const answering = answerTraces(request, lease);
+    running.add(answering);
+    try {
+      const answer = await answering;
+      if (answer.status !== 200) counts.failedRequests++;
+      return answer;
+    } finally {
+      running.delete(answering);
     }
   }
-  return { rows, rejectedSpans, reasons };
+
+  return {
+    async handleTraces(request) {
+      const lease = budget.lease();
+      try {
+        lease.grow(request.body.length);
+        return await handle(request, lease);
+      } catch (error) {
+        return failureAnswer(error, encodingOf(request.contentType) ?? 'json');
+      } finally {
+        lease.release();
+      }
+    },
+    routes: (app) =>
+      otlpRoutes(app, { handleTraces: handle, budget, maxBodyBytes: limits.max_body_mib * MEBIBYTE, retrySeconds: RETRY_SECONDS }),
+    stats: () => ({ ...counts, bytesInFlight: budget.usedBytes }),
+    async close() {
+      closed = true;
+      while (running.size > 0) await Promise.allSettled([...running, batcher.drain()]);
+    },
+  };
 }

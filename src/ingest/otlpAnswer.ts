@@ -14,19 +14,17 @@ export interface OtlpAnswer {
 const CONTENT_TYPE: Readonly<Record<OtlpEncoding, string>> = { protobuf: 'application/x-protobuf', json: 'application/json' };
 
 /** gRPC codes of the HTTP statuses that the receiver answers with. */
-const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 413: 8, 415: 3, 429: 8, 500: 13, 503: 14 };
-
-/** Reasons named in a partial success; more would only repeat themselves. */
-const MAX_REASONS = 5;
+const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 404: 5, 413: 8, 415: 3, 429: 8, 500: 13, 503: 14 };
 
 export interface Rejected {
   readonly spans: number;
-  readonly reasons: readonly string[];
+  /** Why; also what else a sender should know. Empty when all is well. */
+  readonly message: string;
 }
 
 /** Full success when nothing was rejected, else a partial success that the sender must not repeat. */
 export function successAnswer(encoding: OtlpEncoding, rejected: Rejected): OtlpAnswer {
-  const message = summary(rejected.reasons);
+  const { message } = rejected;
   if (rejected.spans === 0 && message === '') return answer(200, encoding, encoding === 'json' ? Buffer.from('{}') : Buffer.alloc(0));
   if (encoding === 'json') {
     return answer(
@@ -55,14 +53,6 @@ export function errorAnswer(status: number, encoding: OtlpEncoding, message: str
 
 function answer(status: number, encoding: OtlpEncoding, body: Buffer): OtlpAnswer {
   return { status, headers: { 'content-type': CONTENT_TYPE[encoding] }, body };
-}
-
-/** Each reason once, with how often it occurred. */
-function summary(reasons: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const named = [...counts].slice(0, MAX_REASONS).map(([reason, count]) => (count === 1 ? reason : `${reason} (${count} times)`));
-  return counts.size > MAX_REASONS ? `${named.join('; ')}; and ${counts.size - MAX_REASONS} more reasons` : named.join('; ');
 }
 
 function varint(value: number): Buffer {
