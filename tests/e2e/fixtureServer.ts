@@ -1,0 +1,100 @@
+/**
+ * The built workbench with an API of known answers behind it. The cookie `plumbline-case` of a browser context chooses
+ * what the store "holds": a name of GOOD_CASES, or one of the cases of the service itself below.
+ */
+import fastify, { type FastifyRequest } from 'fastify';
+import type { QueryAnswer } from '../../src/core/frames/frame';
+import { queryRequestSchema, querySchema } from '../../src/core/query/model';
+import { workbenchRoutes } from '../../src/workbench/routes';
+import { goodAnswer } from './fixtures/goodAnswer';
+import { GOOD_CASES, isGoodCase, type GoodCaseName } from './fixtures/goodCases';
+
+/** Cases in which the store's figures play no part. */
+export const SERVICE_CASES = [
+  /** Each query fails with a message. */
+  'error',
+  /** The request itself is refused. */
+  'refused',
+  /** Queries are answered only after `release`. */
+  'slow',
+  /** No request was ever received. */
+  'empty_store',
+] as const;
+
+export type CaseName = GoodCaseName | (typeof SERVICE_CASES)[number];
+export const CASE_COOKIE = 'plumbline-case';
+
+/** Values that variables offer, by field; the most frequent first, as the service orders them. */
+export const FIELD_VALUES: Readonly<Record<string, readonly string[]>> = {
+  service: ['support-assistant', 'sales-assistant'],
+  topic: ['delivery', 'return policy', 'invoice'],
+  prompt_version: ['v3', 'v2', 'v1'],
+  model_version: ['sonnet-2026-09-01', 'sonnet-2026-10-20'],
+};
+
+export const ERROR_TEXT = 'ClickHouse stopped the query at its time limit. Narrow the time range or the filters.';
+export const REFUSED_TEXT = 'The store does not answer: connection refused.';
+
+export interface FixtureServer {
+  readonly url: string;
+  /** Lets queries of the case `slow` be answered, those that wait and those to come. */
+  readonly release: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** @param root folder of the built workbench */
+export async function startFixtureServer(root: string): Promise<FixtureServer> {
+  const app = fastify();
+  const gate: { open: () => void; opened: Promise<void> } = { open: () => undefined, opened: Promise.resolve() };
+  gate.opened = new Promise((resolve) => (gate.open = resolve));
+  workbenchRoutes(app, { root });
+  app.get('/api/v1/health', (request) => healthOf(caseOf(request)));
+  app.get<{ Querystring: { field?: string } }>('/api/v1/resources/values', ({ query }) => ({
+    values: (FIELD_VALUES[query.field ?? ''] ?? []).map((value, index) => ({ value, count: 1_000 - index })),
+    truncated: false,
+  }));
+  app.post('/api/v1/query', async (request, reply) => {
+    const name = caseOf(request);
+    if (name === 'refused') return reply.code(503).send({ error: { code: 'store_unavailable', message: REFUSED_TEXT, hint: '' } });
+    if (name === 'slow') await gate.opened;
+    return { results: answers(request.body, name) };
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('The fixture server has no port');
+  return { url: `http://127.0.0.1:${address.port}`, release: () => gate.open(), close: () => app.close() };
+}
+
+function caseOf({ headers }: FastifyRequest): CaseName {
+  const name = new RegExp(`${CASE_COOKIE}=(\\w+)`).exec(headers.cookie ?? '')?.[1] ?? 'good';
+  const service = SERVICE_CASES.find((one) => one === name);
+  if (service !== undefined) return service;
+  if (isGoodCase(name)) return name;
+  throw new Error(`No case ${name}`);
+}
+
+/** Queries are checked as the service does, so that a page which sends a wrong one is found here too. */
+function answers(body: unknown, name: CaseName): Record<string, QueryAnswer> {
+  const { from, to, queries } = queryRequestSchema.parse(body);
+  return Object.fromEntries(
+    queries.map((sent) => {
+      const query = querySchema.parse(sent);
+      if (name === 'error' || query.kind !== 'good')
+        return [query.refId, { status: 504, frames: [], error: ERROR_TEXT, errorSource: 'downstream' }];
+      const held = GOOD_CASES[isGoodCase(name) ? name : 'good'];
+      return [query.refId, { status: 200, frames: goodAnswer(held, query, { from, to }) }];
+    }),
+  );
+}
+
+function healthOf(name: CaseName) {
+  const isGenerated = isGoodCase(name) && GOOD_CASES[name].isGenerated;
+  const interactions = name === 'empty_store' ? 0 : 24_800;
+  return {
+    product: 'plumbline',
+    version: '0.0.0-test',
+    status: 'ok',
+    store: { interactions, generated: isGenerated ? interactions : 0 },
+    otlp: { http: 'http://127.0.0.1:4318' },
+  };
+}
