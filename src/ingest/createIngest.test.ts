@@ -59,7 +59,7 @@ async function bench(config = ''): Promise<Bench> {
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const post = (body: Uint8Array | string, headers: Record<string, string> = { 'content-type': 'application/json' }): Promise<Response> =>
-    fetch(`http://127.0.0.1:${port}/v1/traces`, { method: 'POST', headers, body });
+    fetch(`http://127.0.0.1:${port}/v1/traces`, { method: 'POST', headers, body: typeof body === 'string' ? body : Buffer.from(body) });
   return { store, ingest, touched, logged, post };
 }
 

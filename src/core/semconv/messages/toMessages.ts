@@ -109,12 +109,13 @@ function ofMessage(object: JsonObject, role: string): Message {
   };
 }
 
-/** OpenAI answers a tool call with {role: "tool", tool_call_id, content: text}. */
+/** OpenAI answers a tool call with {role: "tool", tool_call_id, content}, where content is a text, text blocks or data. */
 function toolParts(object: JsonObject): Part[] {
-  const parts = toParts(object.parts ?? object.content);
-  return parts.length > 0 && parts.every(({ type }) => type !== 'text')
-    ? parts
-    : [toolResponse(object.parts === undefined ? object : { ...object, content: object.parts })];
+  const given = object.parts ?? object.content;
+  if (!Array.isArray(given) || !given.every(isBlock)) return [toolResponse({ ...object, content: given })];
+  const parts = toParts(given);
+  const isText = parts.every(({ type }) => type === 'text');
+  return isText ? [toolResponse({ ...object, content: parts.map(({ content }) => String(content)).join('\n') })] : parts;
 }
 
 function callsOf(object: JsonObject): Part[] {
