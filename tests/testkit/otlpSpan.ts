@@ -1,7 +1,7 @@
 /** Decoded spans for tests, from plain values. */
 import type { AnyValue, Span, SpanEvent } from '../../src/core/otlp/types';
 
-export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 export const SPAN_ID = 'b7ad6b7169203331';
@@ -10,7 +10,8 @@ export const START = 1_790_000_000_000_000_000n;
 export const SECOND = 1_000_000_000n;
 
 /** Objects become maps, as they are in decoded attributes. */
-export function anyValue(value: Plain): AnyValue {
+export function anyValue(value: Plain | undefined): AnyValue {
+  if (value === undefined) return null;
   if (Array.isArray(value)) return value.map(anyValue);
   if (typeof value !== 'object' || value === null) return value as string | number | boolean | null;
   return attributes(value as Readonly<Record<string, Plain>>);

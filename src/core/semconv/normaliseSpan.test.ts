@@ -70,7 +70,7 @@ describe('stage', () => {
     ['nothing', {}, 'other'],
   ];
   test.each(cases)('%s', (_name, plain, stage, more) => {
-    expect(row(plain, more).stage).toBe(stage);
+    expect(row(plain as Readonly<Record<string, Plain>>, more as SpanGiven | undefined).stage).toBe(stage);
   });
 });
 
