@@ -16,6 +16,7 @@ const ROWS: [string, Filter[], Record<string, unknown>, Filter[]][] = [
   ['a single value', [filter('$topic')], { topic: 'shipping' }, [filter('shipping')]],
   ['several values', [filter('$topic')], { topic: ['shipping', 'returns'] }, [filter('shipping', 'returns')]],
   ['All drops the filter', [filter('$topic')], { topic: ['$__all'] }, []],
+  ['All as the custom value of a shipped dashboard, which Grafana does not format', [filter('$__all')], {}, []],
   ['nothing chosen drops the filter', [filter('$topic')], { topic: [] }, []],
   ['a value and a variable', [filter('fixed', '${topic}')], { topic: ['a', 'b'] }, [filter('fixed', 'a', 'b')]],
   ['a variable inside a text', [filter('v-$topic')], { topic: ['a', 'b'] }, [filter('v-a,b')]],

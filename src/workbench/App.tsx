@@ -10,12 +10,18 @@ import { StatusBanner } from './StatusBanner';
 import { isDark, readThemeChoice, saveThemeChoice, type ThemeChoice } from './theme';
 import { useHealth } from './useHealth';
 
+/** The system's own: Grafana's monospace font is not published, and a page that asks for it only gets a 404. */
+const MONOSPACE = 'ui-monospace, Menlo, Consolas, monospace';
+
 /** The page: header, what is to be said about the store, and the dashboard. */
 export function App() {
   const [choice, setChoice] = useState<ThemeChoice>(() => readThemeChoice(localStorage));
   const systemDark = useSystemDark();
   const dark = isDark(choice, systemDark);
-  const theme = useMemo(() => createTheme({ colors: { mode: dark ? 'dark' : 'light' } }), [dark]);
+  const theme = useMemo(
+    () => createTheme({ colors: { mode: dark ? 'dark' : 'light' }, typography: { fontFamilyMonospace: MONOSPACE } }),
+    [dark],
+  );
   installRuntime(theme);
   const health = useHealth();
   const location = useLocation();

@@ -12,6 +12,7 @@ const variableSchema = z.object({
   hide: z.number().default(0),
   multi: z.boolean().default(false),
   includeAll: z.boolean().default(false),
+  allValue: z.string().nullish(),
   current: z
     .object({ value: z.union([z.string(), z.array(z.string())]).optional() })
     .partial()

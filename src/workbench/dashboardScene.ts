@@ -60,6 +60,7 @@ function variableOf(variable: VariableJson, dataSourceUid: string): SceneVariabl
           sort: 1,
           isMulti: variable.multi,
           includeAll: variable.includeAll,
+          ...(variable.allValue ? { allValue: variable.allValue } : {}),
           defaultToAll: variable.includeAll,
           ...(value === undefined ? {} : { value }),
         }),

@@ -23,7 +23,7 @@ import {
 import type { DataSourceSrv, EchoSrv, RuntimeDataSource, TemplateSrv } from '@grafana/runtime';
 import { initializeLoggersRegistry, registerRuntimeDataSourceInstance } from '@grafana/runtime/unstable';
 import { sceneUtils, sceneGraph, type SceneObject } from '@grafana/scenes';
-import { catchError, from, map, of } from 'rxjs';
+import { catchError, from, map, merge, of, share, takeUntil, timer } from 'rxjs';
 import { createBackendSrv } from './backendSrv';
 import { createDataSource, DATA_SOURCE } from './dataSource';
 import { PANELS } from './panels';
@@ -72,6 +72,9 @@ async function importPanelPlugin(id: string): Promise<PanelPlugin> {
   return plugin;
 }
 
+/** Milliseconds without an answer after which a panel is said to be loading; sooner it would only flicker. Grafana's own value. */
+const LOADING_AFTER_MS = 200;
+
 /** @param queryFunction answers instead of the data source itself, as variables with a query of their own do */
 function run(
   dataSource: DataSourceApi,
@@ -79,7 +82,7 @@ function run(
   queryFunction?: (request: DataQueryRequest) => ReturnType<DataSourceApi['query']>,
 ) {
   const done = { timeRange: request.range, request };
-  return from(queryFunction?.(request) ?? dataSource.query(request)).pipe(
+  const answered = from(queryFunction?.(request) ?? dataSource.query(request)).pipe(
     map((response) => ({
       ...done,
       state: response.error === undefined && !response.errors?.length ? (response.state ?? LoadingState.Done) : LoadingState.Error,
@@ -88,7 +91,10 @@ function run(
       ...(response.errors === undefined ? {} : { errors: response.errors }),
     })),
     catchError((error: Error) => of({ ...done, state: LoadingState.Error, series: [], error: { message: error.message } })),
+    share(),
   );
+  const loading = timer(LOADING_AFTER_MS).pipe(map(() => ({ ...done, state: LoadingState.Loading, series: [] })));
+  return merge(loading.pipe(takeUntil(answered)), answered);
 }
 
 function dataSources(): DataSourceSrv {

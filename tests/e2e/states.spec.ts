@@ -7,7 +7,7 @@ interface Expected {
   /** Of the panel over everything. */
   readonly sentence: string;
   /** A row by its name and what must stand in it. */
-  readonly row?: readonly [name: string, ...texts: string[]];
+  readonly row: readonly [name: string, ...texts: string[]];
 }
 
 const STATES: readonly Expected[] = [
@@ -36,7 +36,11 @@ const STATES: readonly Expected[] = [
     sentence: 'Judge blind: factuality has no scores; and 3 more',
     row: ['safety', 'Judge blind: nothing was scored', '–', 'no interval', '0 %', '0 scored and 0 failed of 5,120 requests'],
   },
-  { held: 'no_target', sentence: 'No target set: tone 4.0 (3.9 to 4.1), 1,240 judged answers', row: ['tone', 'No target set', '4.02', 'none'] },
+  {
+    held: 'no_target',
+    sentence: 'No target set: tone 4.0 (3.9 to 4.1), 1,240 judged answers',
+    row: ['tone', 'No target set', '4.02', 'none'],
+  },
   {
     held: 'rates',
     sentence: 'Not good: format_ok 80 % (77.1 % to 82.6 %) against 99 %, 1,240 judged answers',
@@ -44,13 +48,18 @@ const STATES: readonly Expected[] = [
   },
 ];
 
-for (const { held, sentence, row } of STATES) {
-  test(`says in words: ${held}`, async ({ workbench }) => {
-    await workbench.open(held);
-    await expect(workbench.whole.sentence).toHaveText(sentence);
-    if (row !== undefined) {
-      const [name, ...texts] = row;
-      for (const text of texts) await expect(workbench.whole.row(name)).toContainText(text);
+for (const theme of ['Light', 'Dark'] as const) {
+  test(`every state says its verdict and its figures in words, ${theme.toLowerCase()} theme`, async ({ workbench }) => {
+    await workbench.open('good');
+    await workbench.chooseTheme(theme);
+    for (const { held, sentence, row } of STATES) {
+      await test.step(held, async () => {
+        await workbench.hold(held);
+        await workbench.refresh();
+        await expect(workbench.whole.sentence).toHaveText(sentence);
+        const [name, ...texts] = row;
+        for (const text of texts) await expect(workbench.whole.row(name)).toContainText(text);
+      });
     }
   });
 }
@@ -69,9 +78,9 @@ test('an error of the query: the message of the service, as an alert', async ({ 
   await expect(workbench.whole.alert).toContainText(ERROR_TEXT);
 });
 
-test('loading: says so, then the answer takes its place', async ({ workbench, server }) => {
+test('loading: shows that it is, then the answer takes its place', async ({ workbench, server }) => {
   await workbench.open('slow');
-  await expect(workbench.whole.sentence).toContainText('Loading');
+  await expect(workbench.whole.loadingBar).toBeVisible();
   server.release();
   await expect(workbench.whole.sentence).toContainText('Good: every dimension');
 });
@@ -116,11 +125,11 @@ test.describe('when the service refuses or is away', () => {
     await expect(workbench.whole.sentence).toContainText('Good: every dimension');
   });
 
-  test('figures stay on screen when a later refresh fails', async ({ workbench, page }) => {
+  test('figures stay on screen when a later refresh fails', async ({ workbench }) => {
     await workbench.open('good');
     await expect(workbench.whole.sentence).toContainText('Good: every dimension');
     await workbench.hold('refused');
-    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await workbench.refresh();
     await expect(workbench.whole.root).toContainText(REFUSED_TEXT);
   });
 });

@@ -31,7 +31,8 @@ export const test = base.extend<PerTest, { readonly server: FixtureServer }>({
     async ({ page, expectedNoise }, use) => {
       const noise: string[] = [];
       page.on('console', (message) => {
-        if (['error', 'warning', 'assert'].includes(message.type())) noise.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+        if (['error', 'warning', 'assert'].includes(message.type()))
+          noise.push(`${message.type()}: ${message.text()} (${message.location().url})`);
       });
       page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
       await use();

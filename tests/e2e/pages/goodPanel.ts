@@ -20,6 +20,11 @@ export class GoodPanel {
     return this.root.getByRole('alert');
   }
 
+  /** Grafana's sign that a panel waits for its data. */
+  get loadingBar(): Locator {
+    return this.root.getByLabel('Panel loading bar');
+  }
+
   get columns(): Locator {
     return this.root.getByRole('columnheader');
   }
@@ -45,11 +50,14 @@ export class GoodPanel {
 
   /** Gives the panel an outer size of its own, as a dashboard with a smaller grid would. */
   async resize(width: number, height: number): Promise<void> {
-    await this.page.locator('[data-griditem-key]').filter({ has: this.root }).evaluate(
-      (item, size) => {
-        for (const [name, value] of Object.entries(size)) (item as HTMLElement).style.setProperty(name, `${value}px`, 'important');
-      },
-      { width, height },
-    );
+    await this.page
+      .locator('[data-griditem-key]')
+      .filter({ has: this.root })
+      .evaluate(
+        (item, size) => {
+          for (const [name, value] of Object.entries(size)) (item as HTMLElement).style.setProperty(name, `${value}px`, 'important');
+        },
+        { width, height },
+      );
   }
 }

@@ -53,6 +53,21 @@ export class WorkbenchPage {
     return this.page.getByTestId('data-testid template variable').filter({ hasText: label });
   }
 
+  /** What the list of a variable offers. */
+  async offered(label: string): Promise<string[]> {
+    await this.variable(label).getByRole('combobox').click();
+    const options = this.page.getByRole('option');
+    await options.nth(1).waitFor();
+    const texts = await options.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await this.heading.click();
+    return texts;
+  }
+
+  get timePicker(): Locator {
+    return this.page.getByTestId('data-testid TimePicker Open Button');
+  }
+
   /** Opens the list of a variable, chooses one value and leaves the list, which is when Grafana applies it. */
   async choose(label: string, value: string): Promise<void> {
     await this.variable(label).getByRole('combobox').click();
@@ -61,8 +76,16 @@ export class WorkbenchPage {
     await this.heading.click();
   }
 
-  theme(name: 'System' | 'Light' | 'Dark'): Locator {
-    return this.page.getByRole('radiogroup', { name: 'Theme' }).getByRole('radio', { name });
+  async chooseTheme(name: 'System' | 'Light' | 'Dark'): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: 'Theme' }).getByRole('radio', { name, exact: true }).check();
+  }
+
+  get refreshButton(): Locator {
+    return this.page.getByTestId('data-testid RefreshPicker run button');
+  }
+
+  async refresh(): Promise<void> {
+    await this.refreshButton.click();
   }
 
   /** What a query request asked for. */
