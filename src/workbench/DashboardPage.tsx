@@ -14,7 +14,6 @@ export function DashboardPage() {
   return (
     <UrlSyncContextProvider scene={scene} updateUrlOnInit createBrowserHistorySteps>
       <div className={styles.page}>
-        <h1 className={styles.title}>{isItGood.title}</h1>
         <scene.Component model={scene} />
       </div>
     </UrlSyncContextProvider>
@@ -23,5 +22,4 @@ export function DashboardPage() {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   page: css({ padding: theme.spacing(2) }),
-  title: css({ margin: theme.spacing(0, 0, 1), fontSize: theme.typography.h3.fontSize }),
 });

@@ -42,7 +42,7 @@ function EmptyStore({ endpoint }: { readonly endpoint: string }) {
       <ClipboardButton variant="secondary" icon="copy" getText={() => lines}>
         Copy
       </ClipboardButton>
-      <p>
+      <p className={styles.alternative}>
         Or load the generated demo incident: <code>npx plumbline demo</code>
       </p>
     </section>
@@ -60,6 +60,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.warning.transparent,
     borderBottom: `1px solid ${theme.colors.warning.border}`,
   }),
+  alternative: css({ margin: theme.spacing(2, 0, 0) }),
   empty: css({
     maxWidth: 720,
     margin: `${theme.spacing(6)} auto`,

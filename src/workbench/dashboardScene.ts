@@ -4,7 +4,6 @@ import {
   CustomVariable,
   EmbeddedScene,
   QueryVariable,
-  SceneControlsSpacer,
   SceneGridItem,
   SceneGridLayout,
   SceneQueryRunner,
@@ -17,6 +16,7 @@ import {
   VizPanel,
   type SceneVariable,
 } from '@grafana/scenes';
+import { DashboardControls } from './DashboardControls';
 import { dashboardSchema, type DashboardJson, type PanelJson, type VariableJson } from './dashboardJson';
 
 /** How many rows a chart asks for at most; panels of this product draw hours, so more would only be thinned out. */
@@ -28,19 +28,25 @@ export function dashboardScene(json: unknown, dataSourceUid: string): EmbeddedSc
   return new EmbeddedScene({
     $timeRange: new SceneTimeRange({ from: dashboard.time.from, to: dashboard.time.to }),
     $variables: new SceneVariableSet({ variables: dashboard.templating.list.flatMap((variable) => variableOf(variable, dataSourceUid)) }),
-    controls: controlsOf(dashboard),
+    controls: [controlsOf(dashboard)],
     body: new SceneGridLayout({ isLazy: false, children: dashboard.panels.map((panel) => gridItem(panel, dataSourceUid)) }),
   });
 }
 
-function controlsOf(dashboard: DashboardJson) {
+function controlsOf(dashboard: DashboardJson): DashboardControls {
   const intervals = dashboard.timepicker.refresh_intervals;
-  return [
-    new VariableValueSelectors({}),
-    new SceneControlsSpacer(),
-    new SceneTimePicker({ isOnCanvas: true }),
-    new SceneRefreshPicker({ isOnCanvas: true, refresh: dashboard.refresh || '', ...(intervals === undefined ? {} : { intervals }) }),
-  ];
+  const refreshPicker = new SceneRefreshPicker({
+    isOnCanvas: true,
+    // Without it the button has no name that a screen reader could say.
+    withText: true,
+    refresh: dashboard.refresh || '',
+    ...(intervals === undefined ? {} : { intervals }),
+  });
+  return new DashboardControls({
+    title: dashboard.title,
+    time: [new SceneTimePicker({ isOnCanvas: true }), refreshPicker],
+    variables: new VariableValueSelectors({}),
+  });
 }
 
 /** The data source variable of a shipped dashboard has one value here, so it is filled in instead of shown. */

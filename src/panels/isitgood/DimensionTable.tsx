@@ -22,7 +22,7 @@ interface Props {
 /** A row a dimension: verdict, mean, interval against target, and how much it rests on. */
 export function DimensionTable({ scores, layout, options, width, timeZone }: Props) {
   const styles = useStyles2(getStyles);
-  const barWidth = Math.round(Math.min(320, Math.max(90, width * (layout.range ? 0.22 : 0.4))));
+  const barWidth = Math.round(Math.min(320, Math.max(56, width * 0.22)));
   const histogram = layout.histogram && options.showHistogram;
   const trend = layout.trend && options.showTrend;
   return (
@@ -107,6 +107,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     fontWeight: theme.typography.fontWeightRegular,
   }),
-  mean: css({ textAlign: 'right', fontVariantNumeric: 'tabular-nums', fontSize: theme.typography.h5.fontSize }),
+  mean: css({ '&&': { textAlign: 'right' }, fontVariantNumeric: 'tabular-nums', fontSize: theme.typography.h5.fontSize }),
   range: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, fontVariantNumeric: 'tabular-nums' }),
 });

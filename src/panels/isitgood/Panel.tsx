@@ -26,7 +26,7 @@ export function Panel({ data, width, height, options, timeZone }: PanelProps<Goo
     // A scrolling region must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section className={styles.panel} style={{ width, height }} tabIndex={0} aria-label={view.sentence}>
-      <Sentence view={view} />
+      <Sentence view={view} isLarge={layout.largeSentence} />
       {grouped ? (
         <SegmentTable view={view} layout={layout} options={options} timeZone={timeZone} />
       ) : (
@@ -47,12 +47,12 @@ export function Panel({ data, width, height, options, timeZone }: PanelProps<Goo
   );
 }
 
-function Sentence({ view }: { readonly view: GoodView }) {
+function Sentence({ view, isLarge }: { readonly view: GoodView; readonly isLarge: boolean }) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.sentence}>
-      <StateIcon state={view.state} size="xl" />
-      <p className={styles.text} role="status">
+      <StateIcon state={view.state} size={isLarge ? 'xl' : 'md'} />
+      <p className={isLarge ? styles.text : styles.smallText} role="status">
         {view.sentence}
       </p>
       {view.generated && <Badge color="orange" text="Generated demo data" />}
@@ -94,6 +94,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     flex: '1 1 200px',
     color: theme.colors.text.primary,
   }),
+  smallText: css({ margin: 0, flex: '1 1 200px', color: theme.colors.text.primary, fontWeight: theme.typography.fontWeightMedium }),
   notice: css({ margin: theme.spacing(0.5, 1), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   message: css({
     display: 'flex',

@@ -19,8 +19,6 @@ interface Props {
   readonly timeZone: string;
 }
 
-const BAR_WIDTH = 96;
-
 /** A row a segment, a column a dimension; on a narrow panel only the dimension that is worst in that segment. */
 export function SegmentTable({ view, layout, options, timeZone }: Props) {
   const styles = useStyles2(getStyles);
@@ -48,7 +46,7 @@ export function SegmentTable({ view, layout, options, timeZone }: Props) {
             )}
             {trend && <th scope="col">Trend of the worst</th>}
             {layout.range && (
-              <Sortable column="n" sort={sort} onSort={setSort}>
+              <Sortable column="n" sort={sort} onSort={setSort} isNumber>
                 Judged
               </Sortable>
             )}
@@ -64,10 +62,10 @@ export function SegmentTable({ view, layout, options, timeZone }: Props) {
                 </span>
               </th>
               {layout.matrix ? (
-                view.dimensions.map(({ dimension }) => <td key={dimension}>{cellOf(segment, dimension)}</td>)
+                view.dimensions.map(({ dimension }) => <td key={dimension}>{cellOf(segment, dimension, layout.segmentBar)}</td>)
               ) : (
                 <td>
-                  <ScoreCell score={segment.worst} named bar={layout.interval} />
+                  <ScoreCell score={segment.worst} named bar={layout.segmentBar} />
                 </td>
               )}
               {trend && (
@@ -93,19 +91,19 @@ function columnTitle(field: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function cellOf(segment: SegmentView, dimension: string): ReactNode {
+function cellOf(segment: SegmentView, dimension: string, bar: number): ReactNode {
   const score = segment.scores.find((candidate) => candidate.dimension === dimension);
-  return score === undefined ? <span>–</span> : <ScoreCell score={score} bar />;
+  return score === undefined ? <span>–</span> : <ScoreCell score={score} bar={bar} />;
 }
 
-function ScoreCell({ score, named = false, bar }: { readonly score: ScoreView; readonly named?: boolean; readonly bar: boolean }) {
+function ScoreCell({ score, named = false, bar }: { readonly score: ScoreView; readonly named?: boolean; readonly bar: number }) {
   const styles = useStyles2(getStyles);
   return (
     <span className={styles.cell} title={`${score.dimension}: ${score.verdict}`}>
       <StateIcon state={score.state} size="sm" />
       {named && <span>{score.dimension}</span>}
       <span className={styles.mean}>{formatScore(score.mean, score.isRate)}</span>
-      {bar && <IntervalBar score={score} width={BAR_WIDTH} />}
+      {bar > 0 && <IntervalBar score={score} width={bar} />}
       <span className="sr-only">{score.verdict}</span>
     </span>
   );
@@ -115,14 +113,20 @@ interface SortableProps {
   readonly column: Parameters<typeof nextSort>[1];
   readonly sort: SegmentSort;
   readonly onSort: (sort: SegmentSort) => void;
+  /** Its cells stand at the right, and so does its head. */
+  readonly isNumber?: boolean;
   readonly children: ReactNode;
 }
 
-function Sortable({ column, sort, onSort, children }: SortableProps) {
+function Sortable({ column, sort, onSort, isNumber = false, children }: SortableProps) {
   const styles = useStyles2(getStyles);
   const active = isSameColumn(sort, nextSort({ by: 'urgency' }, column)) && sort.by !== 'urgency' ? sort : undefined;
   return (
-    <th scope="col" aria-sort={active === undefined ? 'none' : active.descending ? 'descending' : 'ascending'}>
+    <th
+      scope="col"
+      className={isNumber ? styles.number : ''}
+      aria-sort={active === undefined ? 'none' : active.descending ? 'descending' : 'ascending'}
+    >
       <button type="button" className={styles.sort} onClick={() => onSort(nextSort(sort, column))}>
         {children}
         {active !== undefined && <Icon name={active.descending ? 'arrow-down' : 'arrow-up'} size="sm" aria-hidden />}
@@ -134,7 +138,7 @@ function Sortable({ column, sort, onSort, children }: SortableProps) {
 const getStyles = (theme: GrafanaTheme2) => ({
   ...tableStyles(theme),
   cell: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75) }),
-  label: css({ overflowWrap: 'anywhere' }),
+  label: css({ overflowWrap: 'anywhere', minWidth: 64 }),
   mean: css({ minWidth: 36, textAlign: 'right', fontVariantNumeric: 'tabular-nums' }),
   rest: css({ margin: theme.spacing(1), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   sort: css({

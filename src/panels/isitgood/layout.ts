@@ -7,12 +7,18 @@ export interface GoodLayout {
   readonly coverage: boolean;
   readonly histogram: boolean;
   readonly trend: boolean;
+  /** The sentence in the size of a heading; else in that of running text, so that room is left for figures. */
+  readonly largeSentence: boolean;
+  /** Width of the interval bars in the segment table, pixels; 0 for none. */
+  readonly segmentBar: number;
   /** In the segment table: a column for each dimension, or only the worst one. */
   readonly matrix: boolean;
 }
 
+/** A panel narrower or lower than this, in pixels, has to choose between a large sentence and figures. */
+const SMALL = { width: 420, height: 180 } as const;
 /** Widths in pixels at which another column becomes readable. */
-const FITS = { interval: 260, range: 480, coverage: 620, histogram: 760, trend: 900, perDimension: 190 } as const;
+const FITS = { interval: 260, segmentBar: 340, range: 480, coverage: 620, histogram: 760, trend: 900, perDimension: 190 } as const;
 const ROW_HEIGHT = 38;
 const SENTENCE_HEIGHT = 44;
 
@@ -29,6 +35,8 @@ export function goodLayout(width: number, height: number, dimensions: number): G
     coverage: width >= FITS.coverage,
     histogram: width >= FITS.histogram,
     trend: width >= FITS.trend,
+    largeSentence: width >= SMALL.width && height >= SMALL.height,
+    segmentBar: width < FITS.segmentBar ? 0 : width < FITS.range ? 60 : 96,
     matrix: width >= 200 + FITS.perDimension * dimensions,
   };
 }

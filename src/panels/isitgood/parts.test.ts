@@ -30,6 +30,8 @@ describe('what fits', () => {
       coverage: false,
       histogram: false,
       trend: false,
+      largeSentence: false,
+      segmentBar: 0,
       matrix: false,
     }));
   test('full screen: everything', () =>
@@ -40,6 +42,8 @@ describe('what fits', () => {
       coverage: true,
       histogram: true,
       trend: true,
+      largeSentence: true,
+      segmentBar: 96,
       matrix: true,
     }));
   test('a wider panel never shows less', () => {

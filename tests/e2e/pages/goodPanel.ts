@@ -16,6 +16,11 @@ export class GoodPanel {
     return this.root.getByRole('status').first();
   }
 
+  /** Whatever the panel says: a verdict, that there are no data, or an error. */
+  get answer(): Locator {
+    return this.sentence.or(this.alert).first();
+  }
+
   get alert(): Locator {
     return this.root.getByRole('alert');
   }
@@ -46,6 +51,13 @@ export class GoodPanel {
   /** The part that scrolls inside the panel. */
   get scroller(): Locator {
     return this.root.locator('section[aria-label]');
+  }
+
+  /** How far the content is wider than the panel, in pixels. */
+  async sidewaysOverflow(): Promise<number> {
+    return this.root.evaluate((panel) =>
+      Math.max(...[...panel.querySelectorAll('section')].map((section) => section.scrollWidth - section.clientWidth)),
+    );
   }
 
   /** Gives the panel an outer size of its own, as a dashboard with a smaller grid would. */

@@ -13,6 +13,9 @@ export interface SentQueries {
   }[];
 }
 
+/** More stops than the page has. */
+const MAX_TABS = 80;
+
 /** The workbench, spoken to as a person would. */
 export class WorkbenchPage {
   constructor(
@@ -86,6 +89,24 @@ export class WorkbenchPage {
 
   async refresh(): Promise<void> {
     await this.refreshButton.click();
+  }
+
+  /** Presses Tab until the given control has the focus. @throws when it is not reached */
+  async tabTo(role: string, name?: string): Promise<void> {
+    for (let step = 0; step < MAX_TABS; step++) {
+      await this.page.keyboard.press('Tab');
+      const reached = await this.page.evaluate(
+        ([wantedRole, wantedName]) => {
+          const element = document.activeElement;
+          const native = element instanceof HTMLInputElement ? element.type : element?.tagName.toLowerCase();
+          const label = element?.getAttribute('aria-label') ?? element?.getAttribute('title') ?? element?.textContent ?? '';
+          return (element?.getAttribute('role') ?? native) === wantedRole && (wantedName === undefined || label === wantedName);
+        },
+        [role, name] as const,
+      );
+      if (reached) return;
+    }
+    throw new Error(`No ${role} ${name ?? ''} within ${MAX_TABS} presses of Tab`);
   }
 
   /** What a query request asked for. */
