@@ -53,7 +53,8 @@ export function spanText({ source, read, stage, documents, maxBytes }: SpanTextI
   const cut = (text: string): string => {
     const kept = cutText(text, maxBytes);
     isCut ||= kept.length < text.length;
-    return kept;
+    // JSON inside an attribute can carry half of a surrogate pair as an escape.
+    return kept.isWellFormed() ? kept : kept.toWellFormed();
   };
   // What stands on a tool span is its call, in whatever form.
   const messages = stage === 'tool' ? NO_MESSAGES : readMessages({ ...source, onCut });
