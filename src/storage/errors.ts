@@ -105,7 +105,7 @@ export function kindOfCode(code: number, operation: 'read' | 'write'): StorageEr
 function tidy(message: string): string {
   return message
     .replace(/^\s*Code: \d+\. /, '')
-    .replace(/ \(version [^)]*\)\s*$/, '')
+    .replace(/ \(version [^()]*(\([^()]*\))?\)\s*$/, '')
     .trim();
 }
 
@@ -113,6 +113,8 @@ function tidy(message: string): string {
 export function toStorageError(thrown: unknown, operation: 'read' | 'write'): StorageError {
   if (thrown instanceof StorageError) return thrown;
   const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
+  // First, as a DOMException has a number of its own in `code`, which is none of ClickHouse's.
+  if (isAbort(thrown)) return new StorageError('cancelled', 'The statement was cancelled.', undefined, { cause: thrown });
   const code = clickHouseCode(cause);
   if (code !== undefined) {
     const fullDisk = code === STD_EXCEPTION && /No space left on device|Disk quota exceeded/i.test(cause.message);
@@ -125,9 +127,6 @@ export function toStorageError(thrown: unknown, operation: 'read' | 'write'): St
       cause,
     });
   }
-  if (cause.name === 'AbortError' || ABORTED_BY_CALLER.has(cause.message)) {
-    return new StorageError('cancelled', 'The statement was cancelled.', undefined, { cause });
-  }
   if (cause instanceof TypeError || cause instanceof RangeError || cause.name.startsWith('Chdb')) {
     return new StorageError('invalid', tidy(cause.message), undefined, { cause });
   }
@@ -137,8 +136,12 @@ export function toStorageError(thrown: unknown, operation: 'read' | 'write'): St
   });
 }
 
-/** What the HTTP client says of a request whose signal fired. */
-const ABORTED_BY_CALLER = new Set(['The user aborted a request.', 'The request was aborted.']);
+/** A signal's error by its name, the HTTP client's by its words. */
+function isAbort(thrown: unknown): boolean {
+  if (typeof thrown !== 'object' || thrown === null) return false;
+  const { name, message } = thrown as { readonly name?: unknown; readonly message?: unknown };
+  return name === 'AbortError' || message === 'The user aborted a request.';
+}
 
 /** What the engine makes of an error of its C++ library, such as one of the file system. */
 const STD_EXCEPTION = 1001;

@@ -8,48 +8,90 @@ import { StorageError } from './driver';
 
 type Write = (sink: Sink, value: unknown) => void;
 
+/** Texts up to this length are copied character by character, which is quicker than a call out of JavaScript. */
+const SHORT_TEXT = 40;
+
 /** A growing byte buffer with the few writes that RowBinary needs. */
 class Sink {
-  private bytes = Buffer.allocUnsafe(1 << 16);
+  private bytes = Buffer.allocUnsafeSlow(1 << 16);
+  private view = new DataView(this.bytes.buffer);
   private used = 0;
 
-  private reserve(more: number): void {
-    if (this.used + more <= this.bytes.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.used + more));
-    this.bytes.copy(grown, 0, 0, this.used);
-    this.bytes = grown;
+  /** Makes room for `more` bytes and returns where they go. */
+  private take(more: number): number {
+    const at = this.used;
+    this.used += more;
+    if (this.used > this.bytes.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.used));
+      this.bytes.copy(grown, 0, 0, at);
+      this.bytes = grown;
+      this.view = new DataView(grown.buffer);
+    }
+    return at;
   }
 
-  byte(value: number): void {
-    this.reserve(1);
-    this.bytes[this.used++] = value;
+  uint8(value: number): void {
+    const at = this.take(1);
+    this.bytes[at] = value;
   }
 
-  fixed(size: number, write: (bytes: Buffer, at: number) => void): void {
-    this.reserve(size);
-    write(this.bytes, this.used);
-    this.used += size;
+  uint16(value: number): void {
+    const at = this.take(2);
+    this.view.setUint16(at, value, true);
   }
 
+  /** Also takes negative numbers: the bytes of an Int32 are those of the same number modulo 2^32. */
+  uint32(value: number): void {
+    const at = this.take(4);
+    this.view.setUint32(at, value, true);
+  }
+
+  /** Also takes negative numbers, as above. */
+  uint64(value: bigint): void {
+    const at = this.take(8);
+    this.view.setBigUint64(at, value, true);
+  }
+
+  float64(value: number): void {
+    const at = this.take(8);
+    this.view.setFloat64(at, value, true);
+  }
+
+  /** LEB128: seven bits a byte, the lowest first. */
   length(value: number): void {
-    this.reserve(5);
     let rest = value;
     while (rest >= 0x80) {
-      this.bytes[this.used++] = (rest & 0x7f) | 0x80;
+      this.uint8((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    this.bytes[this.used++] = rest;
+    this.uint8(rest);
   }
 
   /** A lone surrogate has no UTF-8 form and would make text readers refuse the whole block: it becomes U+FFFD. */
   text(value: string): void {
+    if (value.length <= SHORT_TEXT && this.ascii(value)) return;
     const text = value.isWellFormed() ? value : value.toWellFormed();
-    // Latin text is one byte a character, so the length is known without a first pass over it.
     const size = Buffer.byteLength(text, 'utf8');
     this.length(size);
-    this.reserve(size);
-    this.bytes.write(text, this.used, size, 'utf8');
-    this.used += size;
+    const at = this.take(size);
+    this.bytes.write(text, at, size, 'utf8');
+  }
+
+  /** Writes a short text of ASCII alone; leaves nothing behind and returns false when it is not. */
+  private ascii(value: string): boolean {
+    const size = value.length;
+    const at = this.take(1 + size);
+    const bytes = this.bytes;
+    bytes[at] = size;
+    for (let i = 0; i < size; i++) {
+      const code = value.charCodeAt(i);
+      if (code >= 0x80) {
+        this.used = at;
+        return false;
+      }
+      bytes[at + 1 + i] = code;
+    }
+    return true;
   }
 
   finish(): Buffer {
@@ -64,16 +106,16 @@ function integer(size: 1 | 2 | 4, min: number, max: number): Write {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
       throw new BadValue(`${String(value)} is no whole number from ${min} to ${max}`);
     }
-    if (size === 1) sink.byte(value);
-    else if (min < 0) sink.fixed(4, (bytes, at) => bytes.writeInt32LE(value, at));
-    else sink.fixed(size, (bytes, at) => bytes.writeUIntLE(value, at, size));
+    if (size === 1) sink.uint8(value);
+    else if (size === 2) sink.uint16(value);
+    else sink.uint32(value);
   };
 }
 
 const unsigned64: Write = (sink, value) => {
   if (typeof value !== 'bigint' || value < 0n || value > 0xffff_ffff_ffff_ffffn)
     throw new BadValue(`${String(value)} is no 64-bit whole number`);
-  sink.fixed(8, (bytes, at) => bytes.writeBigUInt64LE(value, at));
+  sink.uint64(value);
 };
 
 /** DateTime64(9) spans 1900 to 2262-04-11; outside it the engine would wrap around. */
@@ -81,12 +123,12 @@ const nanoseconds: Write = (sink, value) => {
   if (typeof value !== 'bigint' || value < -2_208_988_800_000_000_000n || value > 9_223_372_036_854_775_807n) {
     throw new BadValue(`${String(value)} nanoseconds is no time between 1900 and 2262`);
   }
-  sink.fixed(8, (bytes, at) => bytes.writeBigInt64LE(value, at));
+  sink.uint64(value);
 };
 
 const float64: Write = (sink, value) => {
   if (typeof value !== 'number') throw new BadValue(`${String(value)} is no number`);
-  sink.fixed(8, (bytes, at) => bytes.writeDoubleLE(value, at));
+  sink.float64(value);
 };
 
 const text: Write = (sink, value) => {
@@ -96,7 +138,7 @@ const text: Write = (sink, value) => {
 
 function nullable(inner: Write): Write {
   return (sink, value) => {
-    sink.byte(value === null ? 1 : 0);
+    sink.uint8(value === null ? 1 : 0);
     if (value !== null) inner(sink, value);
   };
 }
