@@ -1,6 +1,6 @@
 /**
  * Builds the Grafana bundle: one AMD module.js for the app and for each nested plugin. What Grafana's own page supplies
- * stays outside. Manifests, logos and dashboards are copied by scripts/build.mjs.
+ * stays outside. Manifests, logos and dashboards are copied by scripts/buildBundle.mjs.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,8 +16,27 @@ export const NESTED = ['datasource', ...readdirSync(join(ROOT, 'src/panels')).ma
 
 /** Modules that Grafana's loader hands to plugins. Source: create-plugin's externals, 7.1. */
 const EXTERNALS = [
-  'lodash', 'jquery', 'moment', 'slate', 'emotion', '@emotion/react', '@emotion/css', 'prismjs', 'slate-plain-serializer', 'react', 'react/jsx-runtime',
-  'react/jsx-dev-runtime', 'react-dom', 'react-redux', 'redux', 'rxjs', 'rxjs/operators', 'i18next', 'react-router', 'd3', 'angular',
+  'lodash',
+  'jquery',
+  'moment',
+  'slate',
+  'emotion',
+  '@emotion/react',
+  '@emotion/css',
+  'prismjs',
+  'slate-plain-serializer',
+  'react',
+  'react/jsx-runtime',
+  'react/jsx-dev-runtime',
+  'react-dom',
+  'react-redux',
+  'redux',
+  'rxjs',
+  'rxjs/operators',
+  'i18next',
+  'react-router',
+  'd3',
+  'angular',
 ];
 const GRAFANA = /^@grafana\/(ui|runtime|data)$/;
 
@@ -29,15 +48,29 @@ export default {
   target: ['web', 'es2021'],
   devtool: 'source-map',
   entry: { module: moduleOf('.'), ...Object.fromEntries(NESTED.map((folder) => [`${folder}/module`, moduleOf(folder)])) },
-  externals: [...EXTERNALS, ({ request }, done) => (GRAFANA.test(request) || /^grafana\//.test(request) ? done(undefined, request) : done())],
-  output: { path: join(ROOT, 'dist'), filename: '[name].js', library: { type: 'amd' }, publicPath: 'public/plugins/plumbline-quality-app/', uniqueName: 'plumbline-quality-app' },
+  externals: [
+    ...EXTERNALS,
+    ({ request }, done) => (GRAFANA.test(request) || /^grafana\//.test(request) ? done(undefined, request) : done()),
+  ],
+  output: {
+    path: join(ROOT, 'dist'),
+    filename: '[name].js',
+    library: { type: 'amd' },
+    publicPath: 'public/plugins/plumbline-quality-app/',
+    uniqueName: 'plumbline-quality-app',
+  },
   resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js'] },
   module: {
     rules: [
       {
         test: /\.tsx?$/,
         exclude: /node_modules/,
-        use: { loader: 'swc-loader', options: { jsc: { target: 'es2021', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } } } },
+        use: {
+          loader: 'swc-loader',
+          options: {
+            jsc: { target: 'es2021', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
+          },
+        },
       },
     ],
   },

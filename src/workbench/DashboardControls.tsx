@@ -16,6 +16,8 @@ export class DashboardControls extends SceneObjectBase<State> {
 
 function Head({ model }: SceneComponentProps<DashboardControls>) {
   const styles = useStyles2(getStyles);
+  // A scene object's own hook: a model never changes its class.
+  // oxlint-disable-next-line react/rules-of-hooks
   const { title, time, variables } = model.useState();
   return (
     <div className={styles.head}>
