@@ -37,7 +37,9 @@ export const REFUSED_TEXT = 'The store does not answer: connection refused.';
 
 export interface FixtureServer {
   readonly url: string;
-  /** Lets queries of the case `slow` be answered, those that wait and those to come. */
+  /** Makes queries of the case `slow` wait from now on. */
+  readonly holdBack: () => void;
+  /** Lets them be answered, those that wait and those to come. */
   readonly release: () => void;
   readonly close: () => Promise<void>;
 }
@@ -45,8 +47,7 @@ export interface FixtureServer {
 /** @param root folder of the built workbench */
 export async function startFixtureServer(root: string): Promise<FixtureServer> {
   const app = fastify();
-  const gate: { open: () => void; opened: Promise<void> } = { open: () => undefined, opened: Promise.resolve() };
-  gate.opened = new Promise((resolve) => (gate.open = resolve));
+  let gate = closedGate();
   workbenchRoutes(app, { root });
   app.get('/api/v1/health', (request) => healthOf(caseOf(request)));
   app.get<{ Querystring: { field?: string } }>('/api/v1/resources/values', ({ query }) => ({
@@ -62,7 +63,18 @@ export async function startFixtureServer(root: string): Promise<FixtureServer> {
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('The fixture server has no port');
-  return { url: `http://127.0.0.1:${address.port}`, release: () => gate.open(), close: () => app.close() };
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    holdBack: () => (gate = closedGate()),
+    release: () => gate.open(),
+    close: () => app.close(),
+  };
+}
+
+function closedGate(): { readonly open: () => void; readonly opened: Promise<void> } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
 }
 
 function caseOf({ headers }: FastifyRequest): CaseName {

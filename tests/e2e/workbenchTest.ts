@@ -26,7 +26,10 @@ export const test = base.extend<PerTest, { readonly server: FixtureServer }>({
     { scope: 'worker' },
   ],
   baseURL: async ({ server }, use) => use(server.url),
-  workbench: async ({ page, server }, use) => use(new WorkbenchPage(page, server.url)),
+  workbench: async ({ page, server }, use) => {
+    server.holdBack();
+    await use(new WorkbenchPage(page, server.url));
+  },
   quietConsole: [
     async ({ page, expectedNoise }, use) => {
       const noise: string[] = [];
