@@ -108,7 +108,8 @@ async function run(folder: string, scratch: string, id: string, { statement, dat
   try {
     const before = prelude(params);
     if (before.length > 0) await connection.chdb.queryAsync(before.join(';\n'));
-    const sql = data.length > 0 ? fromFile(statement, file, data) : statement;
+    const alone = withoutKeeper(statement);
+    const sql = data.length > 0 ? fromFile(alone, file, data) : alone;
     const format = params.get('default_format') ?? 'TabSeparated';
     const result = await connection.chdb.queryAsync(`/* ${id} */ ${sql}`, { format });
     return { bytes: Buffer.from(result.bytes()), rowsRead: result.rowsRead, bytesRead: result.bytesRead };
@@ -186,6 +187,13 @@ function prelude(params: URLSearchParams): string[] {
       return `SET ${name} = '${value.replace(/[\\']/g, '\\$&')}'`;
     }),
   ];
+}
+
+/** What needs a Keeper, which the embedded engine has not, becomes what one replica does by itself. */
+function withoutKeeper(statement: string): string {
+  return statement
+    .replace(/ON CLUSTER `\w+`/g, '')
+    .replace(/\bReplicated(\w*MergeTree)\('[^']*', '[^']*'(?:, )?/g, (_all, engine: string) => `${engine}(`);
 }
 
 function fromFile(statement: string, file: string, data: Buffer): string {

@@ -4,9 +4,10 @@
  * its own. The engine frees the folder when the last store is closed; a store that a test forgot keeps it for the others.
  */
 import { randomUUID } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { drainPending, Session } from 'chdb';
 import type { Driver } from '../../src/storage/driver';
 import { migrate } from '../../src/storage/migrate';
 import { openDriver } from '../../src/storage/openDriver';
@@ -21,13 +22,19 @@ export interface TestStore {
 
 export type StoreKind = 'embedded' | 'server';
 
+/**
+ * Clusters of the test engine. All their shards are this engine itself, so with two shards every row is read twice: `two`
+ * shows what ClickHouse refuses to do over several shards, `one` gives the right figures. There is no Keeper.
+ */
+export type TestCluster = 'one' | 'two';
+
 const PREFIX = 'plumbline-test-';
 
-/** Opens an empty, migrated store. */
-export async function openTestStore(kind: StoreKind = 'embedded'): Promise<TestStore> {
-  const store = await openEmptyStore(kind);
+/** Opens an empty, migrated store; with a cluster it is a server's, in the layout of a cluster. */
+export async function openTestStore(kind: StoreKind = 'embedded', cluster: TestCluster | '' = ''): Promise<TestStore> {
+  const store = await openEmptyStore(kind, cluster);
   try {
-    await migrate(store.driver, { database: store.database, cluster: '' });
+    await migrate(store.driver, { database: store.database, cluster });
     return store;
   } catch (error) {
     await store.close();
@@ -36,12 +43,13 @@ export async function openTestStore(kind: StoreKind = 'embedded'): Promise<TestS
 }
 
 /** Opens a store whose database has no tables yet. */
-export async function openEmptyStore(kind: StoreKind): Promise<TestStore> {
+export async function openEmptyStore(kind: StoreKind, cluster: TestCluster | '' = ''): Promise<TestStore> {
   removeFoldersOfTheDead();
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   const dataDir = join(tmpdir(), `${PREFIX}${process.pid}`);
+  const engine = startEngine(dataDir);
   const server = kind === 'server' ? await startClickHouseServer(dataDir) : undefined;
-  const clickhouse = server && { url: server.url, user: 'default', password: server.password, cluster: '' };
+  const clickhouse = server && { url: server.url, user: 'default', password: server.password, cluster };
   const driver = await openDriver({ dataDir, database, ...(clickhouse && { clickhouse }) });
   return {
     driver,
@@ -50,9 +58,25 @@ export async function openEmptyStore(kind: StoreKind): Promise<TestStore> {
       await driver.command({ sql: `DROP DATABASE \`${database}\`` });
       await driver.close();
       await server?.close();
+      engine.close();
+      await drainPending();
     },
   };
 }
+
+/** The first connection of a process decides the engine's configuration; the drivers' own ones come after it. */
+function startEngine(dataDir: string): Session {
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, 'engine.xml');
+  writeFileSync(file, ENGINE);
+  return new Session(join(dataDir, 'clickhouse'), { connectionArgs: [`--config-file=${file}`] });
+}
+
+/** Nobody listens on the port. A shard at the engine's own port is the engine itself, under whichever of its names. */
+const shard = (host: string): string => `<shard><replica><host>${host}</host><port>39000</port></replica></shard>`;
+const ENGINE = `<clickhouse><tcp_port>39000</tcp_port><remote_servers>
+<one>${shard('127.0.0.1')}</one><two>${shard('127.0.0.1')}${shard('localhost')}</two>
+</remote_servers></clickhouse>`;
 
 /** A worker process cannot tell which test file is its last one; the next run tidies up. */
 function removeFoldersOfTheDead(): void {

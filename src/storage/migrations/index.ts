@@ -5,6 +5,7 @@ import interactions from './0003_interactions.sql';
 import rollups from './0004_rollups.sql';
 import changes from './0005_changes.sql';
 import views from './0006_views.sql';
+import clusterViews from './0007_cluster_views.sql';
 
 export interface Migration {
   readonly version: number;
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: '0004_rollups', text: rollups },
   { version: 5, name: '0005_changes', text: changes },
   { version: 6, name: '0006_views', text: views },
+  { version: 7, name: '0007_cluster_views', text: clusterViews },
 ];
