@@ -73,7 +73,9 @@ const inTaskOutput: Reader = ({ attributes }) => {
 
 /** Vercel AI SDK: the ranking holds the place of each document in the list that went in. */
 const inRanking: Reader = ({ attributes }) => {
-  const ranking = dataOf(attributes.get('ai.ranking') ?? null);
+  const value = attributes.get('ai.ranking');
+  if (value === undefined) return undefined;
+  const ranking = dataOf(value);
   const given = dataOf(attributes.get('ai.documents') ?? null);
   if (!Array.isArray(ranking)) return undefined;
   const documents: readonly unknown[] = Array.isArray(given) ? given : [];

@@ -83,29 +83,41 @@ function ofEvent(
     explanation: textOf(get('gen_ai.evaluation.explanation')),
     errorType: textOf(get('error.type')),
     evaluatorVersion:
-      textOf(get('plumbline.score.evaluator_version')) ??
-      textOf(get('gen_ai.evaluation.evaluator.version')) ??
-      textOf(get('evaluator.version')),
+      textOf(get(OWN.evaluatorVersion)) ?? textOf(get('gen_ai.evaluation.evaluator.version')) ?? textOf(get('evaluator.version')),
   };
 }
 
-/** What only Plumbline's own attributes can say of a score. */
+/** What only Plumbline's own attributes can say of a score. Whole keys, as joining them for each event costs more than reading. */
+const OWN = {
+  id: 'plumbline.score.id',
+  evaluator: 'plumbline.score.evaluator',
+  evaluatorVersion: 'plumbline.score.evaluator_version',
+  evaluatorKind: 'plumbline.score.evaluator_kind',
+  epoch: 'plumbline.score.epoch',
+  scaleMin: 'plumbline.score.scale_min',
+  scaleMax: 'plumbline.score.scale_max',
+  isRate: 'plumbline.score.is_rate',
+  inclusionProbability: 'plumbline.score.inclusion_probability',
+  stratum: 'plumbline.score.stratum',
+  source: 'plumbline.score.source',
+} as const;
+
 function common(
   { scopeName, isEvaluator, generated }: EvaluationSource,
   attributes: Attributes,
 ): Partial<ScoreInput> & Pick<ScoreInput, 'source'> {
-  const own = (key: string): AnyValue | undefined => attributes.get(`plumbline.score.${key}`);
-  const [min, max] = [number(own('scale_min') ?? null), number(own('scale_max') ?? null)];
+  const own = (key: keyof typeof OWN): AnyValue | undefined => attributes.get(OWN[key]);
+  const [min, max] = [number(own('scaleMin') ?? null), number(own('scaleMax') ?? null)];
   const source = textOf(own('source'));
   return {
     id: textOf(own('id')),
     evaluator:
       textOf(own('evaluator')) ?? textOf(attributes.get('gen_ai.evaluation.evaluator.name')) ?? (isEvaluator ? scopeName : undefined),
-    evaluatorKind: textOf(own('evaluator_kind')),
+    evaluatorKind: textOf(own('evaluatorKind')),
     evaluatorEpoch: textOf(own('epoch')),
     scale: min === undefined || max === undefined ? undefined : [min, max],
-    isRate: flag(own('is_rate') ?? null),
-    inclusionProbability: number(own('inclusion_probability') ?? null),
+    isRate: flag(own('isRate') ?? null),
+    inclusionProbability: number(own('inclusionProbability') ?? null),
     stratum: textOf(own('stratum')),
     source: source === 'replay' || source === 'judge' ? source : 'otlp',
     attributes: further(attributes),
@@ -113,10 +125,27 @@ function common(
   };
 }
 
-/** Attributes of the event beyond the ones that have a column. */
+/** Attributes of an evaluation that have a column. */
+const WITH_COLUMN: ReadonlySet<string> = new Set([
+  'gen_ai.evaluation.name',
+  'gen_ai.evaluation.score.value',
+  'gen_ai.evaluation.score.label',
+  'gen_ai.evaluation.explanation',
+  'gen_ai.response.id',
+  'error.type',
+  'plumbline.generated',
+]);
+const OWN_PREFIX = 'plumbline.score.';
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
 function further(attributes: Attributes): ReadonlyMap<string, string> {
-  const known = /^(plumbline\.(score\.|generated$)|gen_ai\.evaluation\.(name|score\.|explanation)|gen_ai\.response\.id$|error\.type$)/;
-  return new Map([...attributes].filter(([key]) => !known.test(key)).map(([key, value]) => [key, valueText(value)]));
+  let others: Map<string, string> | undefined;
+  for (const [key, value] of attributes) {
+    if (WITH_COLUMN.has(key) || key.startsWith(OWN_PREFIX)) continue;
+    others ??= new Map();
+    others.set(key, valueText(value));
+  }
+  return others ?? NOTHING;
 }
 
 type ScopeName = 'span' | 'trace' | 'session';

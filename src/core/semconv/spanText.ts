@@ -8,7 +8,7 @@ import type { Indexed } from './indexed';
 import { fitMessages } from './messages/fitMessages';
 import { lastAnswer, lastQuestion, systemText, type Message } from './messages/message';
 import { ANSWER_KEYS, plainText, QUESTION_KEYS } from './messages/plainText';
-import { readMessages, type ReadMessages } from './messages/readMessages';
+import { NO_MESSAGES, readMessages } from './messages/readMessages';
 import { dataIn, type Source } from './messages/source';
 import { toMessages } from './messages/toMessages';
 import type { RetrievedDocument } from './readDocuments';
@@ -88,8 +88,6 @@ export function spanText({ source, read, stage, documents, maxBytes }: SpanTextI
     isCut,
   };
 }
-
-const NO_MESSAGES: ReadMessages = { encoding: '', input: [], output: [] };
 
 /** A value in a form of the SDK's own, as messages: those that it holds, else its words as one message. */
 function ownMessages(value: AnyValue | undefined, role: 'user' | 'assistant', onCut: () => void): readonly Message[] {

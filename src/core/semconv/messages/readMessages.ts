@@ -1,4 +1,4 @@
-import { FORMS } from './forms';
+import { FORMS, MESSAGE_ATTRIBUTES } from './forms';
 import type { Message } from './message';
 import type { Side, Source } from './source';
 
@@ -9,6 +9,17 @@ export interface ReadMessages {
   readonly output: readonly Message[];
 }
 
+export const NO_MESSAGES: ReadMessages = { encoding: '', input: [], output: [] };
+
+const KEYS: ReadonlySet<string> = new Set(MESSAGE_ATTRIBUTES);
+
+/** Most spans hold none, and need not ask every form. */
+function mayHoldMessages({ attributes, events, indexed }: Source): boolean {
+  if (events.length > 0 || indexed.size > 0) return true;
+  for (const key of attributes.keys()) if (KEYS.has(key)) return true;
+  return false;
+}
+
 interface Found {
   readonly name: string;
   readonly messages: readonly Message[];
@@ -16,6 +27,7 @@ interface Found {
 
 /** The messages of a span. Instructions that stand apart come first in the input unless it has a system message. */
 export function readMessages(source: Source): ReadMessages {
+  if (!mayHoldMessages(source)) return NO_MESSAGES;
   const input = first((form) => FORMS[form]?.input(source));
   const output = first((form) => FORMS[form]?.output(source));
   const system = first((form) => FORMS[form]?.system?.(source));
