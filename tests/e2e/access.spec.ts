@@ -23,6 +23,8 @@ const CASES: readonly (readonly [held: CaseName, text: string])[] = [
 
 for (const theme of ['Light', 'Dark'] as const) {
   test(`no serious finding of axe in the ${theme.toLowerCase()} theme`, async ({ workbench, page }) => {
+    // Each look of axe at the whole page takes seconds on a busy machine.
+    test.slow();
     await workbench.open('good');
     await workbench.chooseTheme(theme);
     for (const [held, text] of CASES) {
