@@ -24,6 +24,7 @@ module.exports = {
   moduleNameMapper: { '\\.(css|scss|svg|png)$': '<rootDir>/tests/testkit/emptyModule.cjs' },
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'jsx', 'json', 'node'],
   transformIgnorePatterns: [`node_modules/(?!(?:.*/node_modules/)?(${ESM_PACKAGES.join('|')})/)`],
-  testTimeout: 30_000,
+  // A guard against hanging, not a measure: engines of several workers share two cores.
+  testTimeout: 120_000,
   maxWorkers: 2,
 };
