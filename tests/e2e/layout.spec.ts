@@ -5,6 +5,7 @@ import { expect, test } from './workbenchTest';
 const WINDOWS = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
+  { width: 1024, height: 768 },
   { width: 768, height: 1024 },
   { width: 390, height: 844 },
 ] as const;

@@ -85,9 +85,12 @@ test('loading: shows that it is, then the answer takes its place', async ({ work
   await expect(workbench.whole.sentence).toContainText('Good: every dimension');
 });
 
-test('a changed evaluator is said under the figures', async ({ workbench }) => {
+test('a changed evaluator is said before the figures', async ({ workbench }) => {
   await workbench.open('evaluator_changed');
-  await expect(workbench.whole.root).toContainText('The evaluator of factuality changed within this time range.');
+  const notice = workbench.whole.root.getByText('The evaluator of factuality changed within this time range.');
+  await expect(notice).toBeInViewport();
+  const [said, figures] = [await notice.boundingBox(), await workbench.whole.row('factuality').boundingBox()];
+  expect(said?.y).toBeLessThan(figures?.y ?? Number.NaN);
 });
 
 test('generated data are labelled on the page and in every panel', async ({ workbench, page }) => {

@@ -4,34 +4,13 @@
  */
 import { z } from 'zod';
 import { GOOD_NUMBERS } from '../frames/goodFrames';
+import { commonFields, FILTER_OPERATORS, filterSchema, QUERY_VERSION, type Filter } from './commonFields';
 
-export const QUERY_VERSION = 1;
-
-export const FILTER_OPERATORS = ['=', '!=', 'in', 'not in', '=~', '!~', '>', '>=', '<', '<='] as const;
-
-export const filterSchema = z.object({
-  /** A segment column, another column of the answered table, or `attributes.<key>`. */
-  field: z.string().min(1).max(256),
-  operator: z.enum(FILTER_OPERATORS),
-  /** Empty means no restriction, which is what a variable at "All" leaves behind. */
-  values: z.array(z.string().max(4096)).max(1000),
-});
-export type Filter = z.infer<typeof filterSchema>;
-
-const common = {
-  refId: z.string().min(1).max(64).default('A'),
-  version: z.number().int().default(QUERY_VERSION),
-  filters: z.array(filterSchema).max(50).default([]),
-  /** IANA zone of the viewer, by which days are cut. */
-  timezone: z.string().max(64).default('UTC'),
-  /** Milliseconds; the answer may use wider buckets, never narrower ones than an hour for scores. */
-  intervalMs: z.number().positive().optional(),
-  maxDataPoints: z.number().int().positive().max(100_000).optional(),
-} as const;
+export { FILTER_OPERATORS, filterSchema, QUERY_VERSION, type Filter };
 
 /** "Is it good?" */
 export const goodQuerySchema = z.object({
-  ...common,
+  ...commonFields,
   kind: z.literal('good'),
   /** Dimensions to answer; empty for all that have scores. */
   dimensions: z.array(z.string().max(256)).max(50).default([]),
@@ -51,7 +30,7 @@ export type GoodQuery = z.infer<typeof goodQuerySchema>;
 
 /** Operators' own SQL over the documented views, read-only and bounded. */
 export const sqlQuerySchema = z.object({
-  ...common,
+  ...commonFields,
   kind: z.literal('sql'),
   rawSql: z.string().max(100_000).default(''),
   format: z.enum(['table', 'time_series']).default('table'),
@@ -63,7 +42,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** First sights of versions, for annotations and lists. */
 export const changesQuerySchema = z.object({
-  ...common,
+  ...commonFields,
   kind: z.literal('changes'),
   kinds: z.array(z.enum(CHANGE_KINDS)).default([]),
 });

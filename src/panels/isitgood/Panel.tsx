@@ -27,6 +27,8 @@ export function Panel({ data, width, height, options, timeZone }: PanelProps<Goo
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section className={styles.panel} style={{ width, height }} tabIndex={0} aria-label={view.sentence}>
       <Sentence view={view} isLarge={layout.largeSentence} />
+      {/* What changes how the figures are read stands before them, unless it would push them out of a small panel. */}
+      {layout.largeSentence && <Notices texts={view.notices} />}
       {grouped ? (
         <SegmentTable view={view} layout={layout} options={options} timeZone={timeZone} />
       ) : (
@@ -38,11 +40,7 @@ export function Panel({ data, width, height, options, timeZone }: PanelProps<Goo
           timeZone={timeZone}
         />
       )}
-      {view.notices.map((notice) => (
-        <p key={notice} className={styles.notice}>
-          {notice}
-        </p>
-      ))}
+      {!layout.largeSentence && <Notices texts={view.notices} />}
     </section>
   );
 }
@@ -58,6 +56,15 @@ function Sentence({ view, isLarge }: { readonly view: GoodView; readonly isLarge
       {view.generated && <Badge color="orange" text="Generated demo data" />}
     </div>
   );
+}
+
+function Notices({ texts }: { readonly texts: readonly string[] }) {
+  const styles = useStyles2(getStyles);
+  return texts.map((text) => (
+    <p key={text} className={styles.notice}>
+      {text}
+    </p>
+  ));
 }
 
 function NoData({ view }: { readonly view: GoodView }) {

@@ -18,7 +18,9 @@ export interface GoodLayout {
 /** A panel narrower or lower than this, in pixels, has to choose between a large sentence and figures. */
 const SMALL = { width: 420, height: 180 } as const;
 /** Widths in pixels at which another column becomes readable. */
-const FITS = { interval: 260, segmentBar: 340, range: 480, coverage: 620, histogram: 760, trend: 900, perDimension: 190 } as const;
+const FITS = { interval: 260, segmentBar: 340, range: 480, coverage: 620, histogram: 760, trend: 900 } as const;
+/** Segment table with a column a dimension, pixels: name, trend and count; a cell without its bar; the shortest and the longest bar. */
+const MATRIX = { others: 360, cell: 82, shortBar: 60, longBar: 96 } as const;
 const ROW_HEIGHT = 38;
 const SENTENCE_HEIGHT = 44;
 
@@ -28,6 +30,8 @@ const SENTENCE_HEIGHT = 44;
  * @param dimensions how many dimensions there are to show
  */
 export function goodLayout(width: number, height: number, dimensions: number): GoodLayout {
+  const matrix = width >= MATRIX.others + (MATRIX.cell + MATRIX.shortBar) * dimensions;
+  const matrixBar = Math.min(MATRIX.longBar, Math.floor((width - MATRIX.others) / dimensions) - MATRIX.cell);
   return {
     rows: height >= SENTENCE_HEIGHT + ROW_HEIGHT * Math.max(2, dimensions) ? 'all' : 'worst',
     interval: width >= FITS.interval,
@@ -36,7 +40,7 @@ export function goodLayout(width: number, height: number, dimensions: number): G
     histogram: width >= FITS.histogram,
     trend: width >= FITS.trend,
     largeSentence: width >= SMALL.width && height >= SMALL.height,
-    segmentBar: width < FITS.segmentBar ? 0 : width < FITS.range ? 60 : 96,
-    matrix: width >= 200 + FITS.perDimension * dimensions,
+    segmentBar: matrix ? matrixBar : width < FITS.segmentBar ? 0 : width < FITS.range ? MATRIX.shortBar : MATRIX.longBar,
+    matrix,
   };
 }

@@ -46,6 +46,10 @@ describe('what fits', () => {
       segmentBar: 96,
       matrix: true,
     }));
+  test('a column a dimension as soon as the shortest bars fit: 360 + 4 × (82 + 60) = 928', () => {
+    expect(goodLayout(927, 400, 4)).toMatchObject({ matrix: false, segmentBar: 96 });
+    expect(goodLayout(928, 400, 4)).toMatchObject({ matrix: true, segmentBar: 60 });
+  });
   test('a wider panel never shows less', () => {
     const shown = (width: number): number => Object.values(goodLayout(width, 400, 4)).filter((value) => value === true).length;
     for (let width = 100; width < 2000; width += 20) expect(shown(width + 20)).toBeGreaterThanOrEqual(shown(width));

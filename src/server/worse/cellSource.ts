@@ -1,0 +1,173 @@
+/**
+ * The hourly cells of a metric as a subquery with the columns h (start of the hour, seconds), the group-by columns as g0, g1,
+ * …, t (topic), n, w, ww, x, xx and base (1 for answers that a release baseline takes). What the columns mean: src/core/worse/cell.ts.
+ */
+import type { Metric, RateName } from '../../core/query/worse';
+import { activeFilters, compileFilters, isRollupFilter } from '../../core/sql/compileFilter';
+import type { Filter } from '../../core/query/commonFields';
+import { SEGMENT_FIELDS } from '../../core/sql/fields';
+import { QueryError } from '../../core/query/queryError';
+import { identifier, join, param, sql, view, type Sql } from '../../core/sql/sql';
+
+/** Scores of one epoch of one evaluator: two are never mixed. */
+export interface JudgedBy {
+  readonly dimension: string;
+  readonly evaluator: string;
+  readonly epoch: string;
+  readonly isRate: boolean;
+}
+
+export interface CellQuery {
+  readonly metric: Metric;
+  /** Null for what no judge is asked about. */
+  readonly judged: JudgedBy | null;
+  /** Seconds since 1970-01-01 UTC, whole hours, the end exclusive. */
+  readonly from: number;
+  readonly to: number;
+  readonly filters: readonly Filter[];
+  readonly groupBy: readonly string[];
+  /** Version whose answers alone are baseline. */
+  readonly release: { readonly field: string; readonly version: string } | null;
+  /** First bucket that is too slow, by segment: its key is the JSON text of the group-by values. */
+  readonly limits: ReadonlyMap<string, number>;
+}
+
+/** @throws QueryError for a field that cannot be filtered or grouped by */
+export function cellSource(query: CellQuery): Sql {
+  const { metric, judged, groupBy, release } = query;
+  const figures = figuresOf(metric, judged, query);
+  const groups = groupColumns(groupBy).map((column, index) => sql`${column} AS ${groupName(index)}, `);
+  const base = release === null ? sql`1` : sql`${identifier(checked(release.field))} = ${param(release.version, 'String')}`;
+  return sql`(
+  SELECT toInt64(toUnixTimestamp(hour)) AS h, ${join(groups, '')}topic AS t, ${figures}, ${base} AS base
+  FROM ${sourceOf(query)}
+  WHERE ${join(conditionsOf(query), ' AND ')}
+)`;
+}
+
+const NAMES = [sql`g0`, sql`g1`, sql`g2`] as const;
+
+/** Name of a group-by column inside the statements, so that grouping by topic does not collide with the topic. */
+export function groupName(index: number): Sql {
+  const name = NAMES[index];
+  if (name === undefined) throw new QueryError('A query can be grouped by three fields at most.');
+  return name;
+}
+
+export function groupColumns(groupBy: readonly string[]): Sql[] {
+  return groupBy.map((field) => identifier(checked(field)));
+}
+
+function checked(field: string): string {
+  if (SEGMENT_FIELDS.has(field)) return field;
+  throw new QueryError(`"${field}" cannot be grouped by. Choose one of: ${[...SEGMENT_FIELDS].join(', ')}.`);
+}
+
+/** n, w, ww, x, xx of a cell. */
+function figuresOf(metric: Metric, judged: JudgedBy | null, { groupBy, limits }: CellQuery): Sql {
+  switch (metric.kind) {
+    case 'score':
+      // Of a yes or no the bad half is counted.
+      return judged?.isRate === true ? FAILED : sql`n, sw AS w, sw2 AS ww, swx AS x, swxx AS xx`;
+    case 'fail_rate':
+    case 'hallucination':
+      return FAILED;
+    case 'rate': {
+      const [all, bad] = RATE_COLUMNS[metric.rate];
+      return plain(all, sql`toFloat64(${bad})`);
+    }
+    case 'latency': {
+      const column = metric.of === 'ttft' ? sql`ttft` : sql`latency`;
+      const slow = sql`arraySum((k, c) -> if(k >= ${limitOf(groupBy, limits)}, c, 0), mapKeys(${column}), mapValues(${column}))`;
+      return plain(sql`arraySum(mapValues(${column}))`, sql`toFloat64(${slow})`);
+    }
+    case 'cost':
+      return plain(sql`n_cost`, sql`cost`, sql`cost2`);
+  }
+}
+
+/** Without weights, so Σw and Σw² are the number of requests. */
+function plain(n: Sql, x: Sql, xx: Sql = x): Sql {
+  return sql`toUInt64(${n}) AS n, toFloat64(${n}) AS w, toFloat64(${n}) AS ww, ${x} AS x, ${xx} AS xx`;
+}
+
+/** The lower two of five steps; a no is step 1, a yes step 5. */
+const FAILED = sql`n, sw AS w, sw2 AS ww, w1 + w2 AS x, w1 + w2 AS xx`;
+
+const RATE_COLUMNS: Readonly<Record<RateName, readonly [all: Sql, bad: Sql]>> = {
+  error: [sql`n`, sql`n_error`],
+  format_failure: [sql`n_format_checked`, sql`n_format_failed`],
+  guardrail: [sql`n`, sql`n_guardrail`],
+  refusal: [sql`n`, sql`n_refused`],
+  thumbs_down: [sql`up + down`, sql`down`],
+  pii: [sql`n`, sql`n_pii`],
+  truncated: [sql`n`, sql`n_truncated`],
+};
+
+/** No request of a segment without a limit is too slow: it has no baseline. */
+const NO_LIMIT = 65_535;
+
+function limitOf(groupBy: readonly string[], limits: ReadonlyMap<string, number>): Sql {
+  const entries = [...limits];
+  if (groupBy.length === 0) return param(entries[0]?.[1] ?? NO_LIMIT, 'UInt32');
+  const key = sql`toJSONString([${join(groupColumns(groupBy), ', ')}])`;
+  return sql`transform(${key}, ${param(
+    entries.map(([name]) => name),
+    'Array(String)',
+  )}, ${param(
+    entries.map(([, bucket]) => bucket),
+    'Array(Float64)',
+  )}, ${param(NO_LIMIT, 'Float64')})`;
+}
+
+function sourceOf({ metric, judged, filters }: CellQuery): Sql {
+  const fast = readsRollup(metric, filters);
+  if (judged !== null) return fast ? view('quality_hourly') : SCORES_BY_HOUR;
+  if (!fast && metric.kind === 'rate' && metric.rate === 'thumbs_down')
+    throw new QueryError('Feedback is kept by the hour only. Filter it by service, topic, version and the like.');
+  return fast ? view('traffic_hourly') : REQUESTS_BY_HOUR;
+}
+
+function conditionsOf({ judged, from, to, filters, metric }: CellQuery): Sql[] {
+  const fast = readsRollup(metric, filters);
+  const target = fast ? 'rollup' : judged === null ? 'interactions' : 'scores';
+  const time = fast ? sql`hour` : sql`time`;
+  return [
+    sql`${time} >= ${param(from, "DateTime('UTC')")} AND ${time} < ${param(to, "DateTime('UTC')")}`,
+    ...(judged === null ? [] : judgedConditions(judged)),
+    ...(activeFilters(filters).length === 0 ? [] : [compileFilters(filters, { target, from: from * 1000, to: to * 1000 })]),
+  ];
+}
+
+export function judgedConditions({ dimension, evaluator, epoch }: JudgedBy): Sql[] {
+  return [
+    sql`name = ${param(dimension, 'String')}`,
+    sql`evaluator = ${param(evaluator, 'String')}`,
+    sql`evaluator_epoch = ${param(epoch, 'String')}`,
+  ];
+}
+
+/** True when the hours hold everything that is asked for. They do not count refusals. */
+export function readsRollup(metric: Metric, filters: readonly Filter[]): boolean {
+  return activeFilters(filters).every(isRollupFilter) && !(metric.kind === 'rate' && metric.rate === 'refusal');
+}
+
+/** The rollups' columns made from single rows, for filters on fields that the rollups do not have. */
+const SCORES_BY_HOUR = sql`(
+    SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(value IS NOT NULL) AS n, n / inclusion_probability AS sw,
+      sw / inclusion_probability AS sw2, ifNull(value, 0) AS score, score * sw AS swx, score * swx AS swxx,
+      1 + round(4 * (score - scale_min) / (scale_max - scale_min)) AS step, sw * (step = 1) AS w1, sw * (step = 2) AS w2
+    FROM scores
+  )`;
+
+const BUCKET = (column: Sql): Sql => sql`toUInt16(least(65535, floor(log2(1 + greatest(0, ${column})) * 8)))`;
+
+const REQUESTS_BY_HOUR = sql`(
+    SELECT *, toStartOfHour(time, 'UTC') AS hour, 1 AS n, status = 'error' AS n_error, format_ok IS NOT NULL AS n_format_checked,
+      ifNull(format_ok = 0, 0) AS n_format_failed, notEmpty(guardrails_triggered) AS n_guardrail, notEmpty(pii_found) AS n_pii,
+      ifNull(context_truncated = 1, 0) AS n_truncated, finish_reason = 'content_filter' AS n_refused,
+      cost_usd IS NOT NULL AS n_cost, ifNull(cost_usd, 0) AS cost, cost * cost AS cost2,
+      map(${BUCKET(sql`latency_ms`)}, toUInt64(1)) AS latency,
+      map(${BUCKET(sql`ifNull(ttft_ms, 0)`)}, toUInt64(ttft_ms IS NOT NULL)) AS ttft
+    FROM interaction_metrics
+  )`;
