@@ -102,8 +102,6 @@ func ask(ctx context.Context, p *Process, in backend.PluginContext, models ...st
 func TestHealth(t *testing.T) {
 	process, _ := started(t, stubToken)
 	stub := newStub(t)
-	gone := newStub(t)
-	gone.Close()
 	for _, c := range []struct {
 		name    string
 		context backend.PluginContext
@@ -111,7 +109,7 @@ func TestHealth(t *testing.T) {
 		message string
 	}{
 		{"good", pluginContext(stub.URL, stubToken), backend.HealthStatusOk, "Connected to Plumbline 0.0.0-stub."},
-		{"service down", pluginContext(gone.URL, stubToken), backend.HealthStatusError, "connection refused"},
+		{"service down", pluginContext("http://127.0.0.1:1", stubToken), backend.HealthStatusError, "connection refused"},
 		{"wrong token", pluginContext(stub.URL, "another-token-of-16"), backend.HealthStatusError, "refuses the access token"},
 		{"no token", pluginContext(stub.URL, ""), backend.HealthStatusError, "none is set"},
 		{"wrong URL", pluginContext(stub.URL+"/grafana", stubToken), backend.HealthStatusError, "without /api/v1"},
