@@ -1,5 +1,5 @@
 /**
- * What a `worse` query answers: up to seven frames in one answer, told apart by `meta.custom.kind`. `server` writes them,
+ * What a `worse` query answers: up to eight frames in one answer, told apart by `meta.custom.kind`. `server` writes them,
  * `plumbline-isitworse-panel` and alert rules read them; docs/contracts/worse.md describes them for people.
  *
  * All numbers that belong to one (metric, segment) share the same labels, and no label holds a changing value: start, size
@@ -21,6 +21,8 @@ export const WORSE_FRAME_KINDS = [
   'worse_mix',
   /** table: documents of the worst slice, before the start and since. */
   'worse_documents',
+  /** table: what drifted besides quality, by kind of drift. */
+  'worse_drift',
 ] as const;
 export type WorseFrameKind = (typeof WORSE_FRAME_KINDS)[number];
 
@@ -122,4 +124,6 @@ export interface WorseFrameCustom {
   readonly sensitivity?: string;
   /** Metric whose causes, changes, examples, mix and documents the answer carries. */
   readonly explained?: string;
+  /** Values of the group-by columns of the segment that is explained; absent for the whole selection. */
+  readonly explainedSegment?: readonly string[];
 }

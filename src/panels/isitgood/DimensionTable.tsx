@@ -1,13 +1,13 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { formatCount, formatScore, formatTarget } from './format';
+import { formatCount, formatScore, formatTarget } from '../../ui/format';
 import { Histogram } from './Histogram';
 import { IntervalBar } from './IntervalBar';
 import type { GoodLayout } from './layout';
 import type { GoodPanelOptions } from './options';
 import { StateIcon } from './StateIcon';
-import { tableStyles } from './tableStyles';
+import { tableStyles } from '../../ui/tableStyles';
 import { Trend } from './Trend';
 import type { ScoreView } from './view';
 

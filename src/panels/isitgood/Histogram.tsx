@@ -1,5 +1,5 @@
 import { useTheme2 } from '@grafana/ui';
-import { formatCount, formatShare } from './format';
+import { formatCount, formatShare } from '../../ui/format';
 import type { HistogramStep } from './readFrames';
 
 const WIDTH = 84;

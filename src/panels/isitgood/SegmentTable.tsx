@@ -2,13 +2,13 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import { useMemo, useState, type ReactNode } from 'react';
-import { formatCount, formatScore } from './format';
+import { formatCount, formatScore } from '../../ui/format';
 import { IntervalBar } from './IntervalBar';
 import type { GoodLayout } from './layout';
 import type { GoodPanelOptions } from './options';
 import { isSameColumn, nextSort, sortSegments, type SegmentSort } from './sortSegments';
 import { StateIcon } from './StateIcon';
-import { tableStyles } from './tableStyles';
+import { tableStyles } from '../../ui/tableStyles';
 import { Trend } from './Trend';
 import type { GoodView, ScoreView, SegmentView } from './view';
 

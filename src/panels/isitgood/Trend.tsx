@@ -1,6 +1,6 @@
 import { dateTimeFormat } from '@grafana/data';
 import { useTheme2 } from '@grafana/ui';
-import { formatScore } from './format';
+import { formatScore } from '../../ui/format';
 import { stateColor } from './stateLook';
 import { trendPath } from './trendPath';
 import type { ScoreView } from './view';

@@ -1,4 +1,4 @@
-import { formatCount, formatScore, formatShare, formatTarget } from './format';
+import { formatCount, formatScore, formatShare, formatTarget } from '../../ui/format';
 import { goodLayout } from './layout';
 import { nextSort, sortSegments, type SegmentSort } from './sortSegments';
 import { trendPath } from './trendPath';

@@ -1,6 +1,6 @@
 import { GOOD_NUMBERS, type GoodNumber } from '../../core/frames/goodFrames';
 import { GOOD_STATES, type GoodState } from '../../core/verdict/state';
-import type { FrameLike } from './readFrames';
+import type { FrameLike } from '../../ui/frameCells';
 import { goodView } from './view';
 
 type Numbers = Partial<Record<GoodNumber, number | null>>;

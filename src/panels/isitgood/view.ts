@@ -3,18 +3,9 @@ import { GOOD_NUMBERS } from '../../core/frames/goodFrames';
 import { goodSentence } from '../../core/verdict/goodSentence';
 import { overallState, severityOf } from '../../core/verdict/overall';
 import { goodStateOf, GOOD_STATE_TEXT, type GoodState } from '../../core/verdict/state';
-import { formatCount, formatShare } from './format';
-import {
-  framesOf,
-  groupByOf,
-  readHistogram,
-  readSeries,
-  readSummary,
-  type FrameLike,
-  type HistogramStep,
-  type SeriesPoint,
-  type SummaryRow,
-} from './readFrames';
+import { formatCount, formatShare } from '../../ui/format';
+import { framesOf, groupByOf, type FrameLike } from '../../ui/frameCells';
+import { readHistogram, readSeries, readSummary, type HistogramStep, type SeriesPoint, type SummaryRow } from './readFrames';
 
 /** One dimension, over everything or in one segment. */
 export interface ScoreView {

@@ -1,4 +1,4 @@
-/** Numbers as the panel writes them. */
+/** Numbers as the panels write them. */
 
 /** A mean or one end of its interval: rates as per cent, scores with two decimals. */
 export function formatScore(value: number | null, isRate: boolean): string {

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 
-/** What both tables of the panel have in common. */
+/** What the tables of the panels have in common. */
 export const tableStyles = (theme: GrafanaTheme2) => ({
   table: css({
     width: '100%',
