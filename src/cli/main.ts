@@ -43,7 +43,11 @@ function program(): Command {
     .command('demo')
     .description('load the generated demo incident through the OTLP endpoint')
     .option('--seed <number>', 'another seed gives another incident of the same shape', '1')
-    .action((options: { seed: string }) => demoCommand(contextOf({}), { seed: Number(options.seed) }));
+    .option('--endpoint <url>', 'OTLP/HTTP address to send to, such as that of a collector; the own service when absent')
+    .option('--follow', 'go on with its requests as they happen, instead of loading its past', false)
+    .action(({ seed, ...options }: { seed: string; endpoint?: string; follow: boolean }) =>
+      demoCommand(contextOf({}), { ...options, seed: Number(seed) }),
+    );
   root
     .command('replay')
     .description('load semantic logs: JSON lines, plain or gzipped; - reads standard input')

@@ -11,7 +11,7 @@ export async function replayCommand(context: CommandContext, files: readonly str
   await withService(context, async (service) => {
     for (const path of files) {
       const bar = progressBar(`Replaying ${path}`);
-      const report = await replayFile({ path, endpoint: service.otlpUrl, onProgress: bar.update });
+      const report = await replayFile({ path, endpoint: service.otlpUrl, token: context.settings.file.tokens[0], onProgress: bar.update });
       bar.stop();
       console.log(
         `${path}: ${report.accepted.toLocaleString('en')} requests loaded, ${report.refused.toLocaleString('en')} lines refused.`,

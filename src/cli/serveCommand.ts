@@ -15,7 +15,7 @@ export async function serveCommand({ settings, log }: CommandContext, options: {
   const service = await startService({ settings, log, ...(workbench === undefined ? {} : { workbench }) });
   stopOnSignal(service, log);
   console.log(`\n  Plumbline   ${service.url}\n  OTLP/HTTP   ${service.otlpUrl}/v1/traces\n  Store       ${storeName(settings)}\n`);
-  if (options.demo && (await isEmpty(service))) await fillWithDemo(service);
+  if (options.demo && (await isEmpty(service))) await fillWithDemo(service, settings.file.tokens[0]);
 }
 
 function storeName(settings: CommandContext['settings']): string {
@@ -27,9 +27,9 @@ async function isEmpty({ driver }: Service): Promise<boolean> {
   return rows.length === 0;
 }
 
-async function fillWithDemo(service: Service): Promise<void> {
+async function fillWithDemo(service: Service, token: string | undefined): Promise<void> {
   const bar = progressBar('  Loading the generated demo incident');
-  const loaded = await loadDemo({ endpoint: service.otlpUrl, now: Date.now(), seed: 1, onProgress: bar.update });
+  const loaded = await loadDemo({ endpoint: service.otlpUrl, token, now: Date.now(), seed: 1, onProgress: bar.update });
   bar.stop();
   await service.settler.settleAll();
   console.log(`  Demo        ${loaded.traces.toLocaleString('en')} generated requests loaded. Open ${service.url}\n`);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { loadSettings, parseConfigFile, SettingsError } from './settings';
 
 describe('environment', () => {
@@ -16,11 +19,25 @@ describe('environment', () => {
     expect(loadSettings({ PLUMBLINE_PORT: '', PLUMBLINE_CLICKHOUSE_URL: '' }).port).toBe(3300);
   });
 
+  test('tokens of the environment let it listen beyond this machine', () => {
+    const { file } = loadSettings({ PLUMBLINE_HOST: '0.0.0.0', PLUMBLINE_TOKENS: 'token-of-the-ingest, token-of-grafana-1' });
+    expect(file.tokens).toEqual(['token-of-the-ingest', 'token-of-grafana-1']);
+  });
+
+  test('secrets come from files, whose last line break is no part of them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plumbline-secrets-'));
+    writeFileSync(join(folder, 'token'), 'token-of-the-ingest\n');
+    expect(loadSettings({ PLUMBLINE_TOKENS_FILE: join(folder, 'token') }).file.tokens).toEqual(['token-of-the-ingest']);
+    rmSync(folder, { recursive: true });
+  });
+
   const wrong: [string, Record<string, string>, RegExp][] = [
     ['a port that is no number', { PLUMBLINE_PORT: 'http' }, /PLUMBLINE_PORT/],
     ['a port out of range', { PLUMBLINE_OTLP_HTTP_PORT: '70000' }, /PLUMBLINE_OTLP_HTTP_PORT/],
     ['a database name that would need quoting', { PLUMBLINE_CLICKHOUSE_DATABASE: 'a; DROP' }, /PLUMBLINE_CLICKHOUSE_DATABASE/],
     ['a configuration file that is not there', { PLUMBLINE_CONFIG: '/nowhere/plumbline.yaml' }, /PLUMBLINE_CONFIG names/],
+    ['a short token', { PLUMBLINE_TOKENS: 'a-long-enough-token,short' }, /PLUMBLINE_TOKENS/],
+    ['a token file that is not there', { PLUMBLINE_TOKENS_FILE: '/nowhere/token' }, /PLUMBLINE_TOKENS_FILE names/],
     ['listening beyond this machine without tokens', { PLUMBLINE_HOST: '0.0.0.0' }, /no tokens are set/],
     [
       'a secret file that is not there',

@@ -29,6 +29,12 @@ export const ENVIRONMENT = z.object({
     .regex(/^[A-Za-z0-9_.-]*$/, 'letters, digits, _ . - only')
     .default('')
     .describe('Cluster name: replicated and distributed tables'),
+  PLUMBLINE_TOKENS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((token) => token !== ''))
+    .pipe(z.array(z.string().min(16, 'a token has at least 16 characters')))
+    .describe('Bearer tokens, divided by commas or spaces; added to those of the file'),
   PLUMBLINE_CONFIG: z.string().default('').describe('YAML file with topics, dimensions, prices, retention, limits, tokens'),
   PLUMBLINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Log level'),
 });
@@ -64,10 +70,11 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   const parsed = ENVIRONMENT.safeParse({ ...given, ...secretsFromFiles(given) });
   if (!parsed.success) throw new SettingsError(explain('Environment', parsed.error));
   const e = parsed.data;
-  const file = e.PLUMBLINE_CONFIG === '' ? configFileSchema.parse({}) : readConfigFile(e.PLUMBLINE_CONFIG);
+  const written = e.PLUMBLINE_CONFIG === '' ? configFileSchema.parse({}) : readConfigFile(e.PLUMBLINE_CONFIG);
+  const file = { ...written, tokens: [...written.tokens, ...e.PLUMBLINE_TOKENS] };
   if (!LOOPBACK.has(e.PLUMBLINE_HOST) && file.tokens.length === 0) {
     throw new SettingsError(
-      `PLUMBLINE_HOST=${e.PLUMBLINE_HOST} listens beyond this machine, but no tokens are set. Add "tokens:" to the file that PLUMBLINE_CONFIG names, or listen on 127.0.0.1.`,
+      `PLUMBLINE_HOST=${e.PLUMBLINE_HOST} listens beyond this machine, but no tokens are set. Set PLUMBLINE_TOKENS or "tokens:" in the file that PLUMBLINE_CONFIG names, or listen on 127.0.0.1.`,
     );
   }
   return {
@@ -94,13 +101,22 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
 }
 
 /** Secrets may come as files, the way container platforms mount them: NAME_FILE instead of NAME. */
+const SECRETS = ['PLUMBLINE_CLICKHOUSE_PASSWORD', 'PLUMBLINE_TOKENS'] as const;
+
 function secretsFromFiles(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const path = env.PLUMBLINE_CLICKHOUSE_PASSWORD_FILE;
-  if (path === undefined) return {};
+  return Object.fromEntries(
+    SECRETS.flatMap((name) => {
+      const path = env[`${name}_FILE`];
+      return path === undefined ? [] : [[name, readSecret(`${name}_FILE`, path)]];
+    }),
+  );
+}
+
+function readSecret(variable: string, path: string): string {
   try {
-    return { PLUMBLINE_CLICKHOUSE_PASSWORD: readFileSync(path, 'utf8').trim() };
+    return readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw new SettingsError(`PLUMBLINE_CLICKHOUSE_PASSWORD_FILE names ${path}, which cannot be read: ${String(cause)}`, { cause });
+    throw new SettingsError(`${variable} names ${path}, which cannot be read: ${String(cause)}`, { cause });
   }
 }
 
