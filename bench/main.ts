@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { Benchmark } from './benchmark';
 import { good } from './good';
 import { goodBySegment } from './goodBySegment';
+import { ingest } from './ingest';
 import { machine } from './machine';
 
-const BENCHMARKS: readonly Benchmark[] = [good, goodBySegment];
+const BENCHMARKS: readonly Benchmark[] = [good, goodBySegment, ingest];
 const RESULTS = join('bench', 'results');
 
 async function runOne(benchmark: Benchmark, sizes: readonly number[]): Promise<void> {
