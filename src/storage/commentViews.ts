@@ -5,6 +5,7 @@ import type { Layout } from './tableName';
 const VIEWS: Readonly<Record<string, { readonly comment: string; readonly columns?: Readonly<Record<string, string>> }>> = {
   spans: { comment: 'One row a span', columns: { duration_ns: 'From start to end of the span, nanoseconds' } },
   span_content: { comment: 'Text of the spans: messages, tool calls, documents' },
+  log_content: { comment: 'Text of the spans as it came in log records; span_content has it, too, once a request has settled' },
   score_events: { comment: 'Scores as received, with their explanation' },
   scores: { comment: 'One row a score, with the segments of its interaction' },
   interaction_metrics: { comment: 'One row a request without its text: use it for aggregates' },

@@ -81,10 +81,30 @@ export const spanContent = table('span_content', {
   tool_result: 'String',
   documents: 'String',
   truncated: 'UInt8',
+  from_logs: 'Array(LowCardinality(String))',
   raw: 'Map(LowCardinality(String), String)',
   ingest_ts: TIME,
 });
 export type SpanContentRow = RowOf<typeof spanContent>;
+
+/** Text of a span that came in one log record. Key: (trace_id, span_id, record_id). */
+export const logContent = table('log_content', {
+  trace_id: 'String',
+  span_id: 'String',
+  record_id: 'String',
+  time: TIME,
+  position: 'UInt32',
+  name: WORD,
+  service: WORD,
+  encoding: WORD,
+  input_messages: 'String',
+  output_messages: 'String',
+  tool_definitions: 'String',
+  truncated: 'UInt8',
+  raw: 'Map(LowCardinality(String), String)',
+  ingest_ts: TIME,
+});
+export type LogContentRow = RowOf<typeof logContent>;
 
 /** A score as it was received. Key: (trace_id, score_id). Segments are added when its interaction settles. */
 export const scoreEvents = table('score_events', {
@@ -111,6 +131,7 @@ export const scoreEvents = table('score_events', {
   scored_at: TIME,
   attributes: 'Map(LowCardinality(String), String)',
   generated: 'UInt8',
+  only_services: 'Array(LowCardinality(String))',
   ingest_ts: TIME,
 });
 export type ScoreEventRow = RowOf<typeof scoreEvents>;
@@ -223,4 +244,14 @@ export const changes = table('changes', {
 export type ChangeRow = RowOf<typeof changes>;
 
 /** Every table that the product writes rows to. */
-export const TABLES = [spans, spanContent, scoreEvents, scores, interactions, interactionText, retrievedDocuments, changes] as const;
+export const TABLES = [
+  spans,
+  spanContent,
+  logContent,
+  scoreEvents,
+  scores,
+  interactions,
+  interactionText,
+  retrievedDocuments,
+  changes,
+] as const;

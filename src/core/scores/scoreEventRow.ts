@@ -93,6 +93,7 @@ export function scoreEventRow(input: ScoreInput, { dimensions, receivedAt, hash 
       scored_at: input.scoredAt ?? receivedAt,
       attributes: input.attributes ?? new Map(),
       generated: input.generated === true ? 1 : 0,
+      only_services: [],
       ingest_ts: receivedAt,
     },
   };

@@ -221,6 +221,7 @@ function contentRow({ raw, text: { text, isCut } }: Reading, row: SpanRow): Span
     stage: row.stage,
     ...text,
     truncated: raw.isCut || isCut ? 1 : 0,
+    from_logs: [],
     raw: raw.text,
     ingest_ts: row.ingest_ts,
   };

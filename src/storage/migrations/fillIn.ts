@@ -33,6 +33,8 @@ function fillWord(word: string, argument: string, layout: Layout): string {
       return clustered ? replicated(argument) : argument;
     case 'distributed':
       return clustered ? distributed(argument, layout, onCluster) : '';
+    case 'alter_distributed':
+      return clustered ? argument.replace(/^(\w+) /, `ALTER TABLE $1_all ${onCluster} `) : '';
     default:
       throw new Error(`Migration uses an unknown word: {${word} ${argument}}`);
   }

@@ -6,6 +6,7 @@ import rollups from './0004_rollups.sql';
 import changes from './0005_changes.sql';
 import views from './0006_views.sql';
 import clusterViews from './0007_cluster_views.sql';
+import logs from './0008_logs.sql';
 
 export interface Migration {
   readonly version: number;
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, name: '0005_changes', text: changes },
   { version: 6, name: '0006_views', text: views },
   { version: 7, name: '0007_cluster_views', text: clusterViews },
+  { version: 8, name: '0008_logs', text: logs },
 ];
