@@ -4,11 +4,16 @@ import { migrateQuery } from '../core/query/migrateQuery';
 import { queryRequestSchema, querySchema, type Query } from '../core/query/model';
 import { QueryError } from '../core/query/queryError';
 import { answerChanges } from './answerChanges';
+import { answerDocuments } from './answerDocuments';
 import { answerGood } from './answerGood';
+import { answerMetric } from './answerMetric';
 import { answerSql } from './answerSql';
+import { answerTrace } from './answerTrace';
+import { answerTraces } from './answerTraces';
 import { StorageError } from '../storage/driver';
 import type { QueryContext, QueryDeps } from './deps';
 import { queryFailure } from './queryFailure';
+import { answerWorse } from './worse/answerWorse';
 
 export interface Caller {
   /** Aborted when nobody waits for the answer any more. */
@@ -67,6 +72,16 @@ function answer(query: Query, context: QueryContext): Promise<FrameJSON[]> {
   switch (query.kind) {
     case 'good':
       return answerGood(query, context);
+    case 'worse':
+      return answerWorse(query, context);
+    case 'metric':
+      return answerMetric(query, context);
+    case 'traces':
+      return answerTraces(query, context);
+    case 'trace':
+      return answerTrace(query, context);
+    case 'documents':
+      return answerDocuments(query, context);
     case 'changes':
       return answerChanges(query, context);
     case 'sql':

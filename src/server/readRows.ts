@@ -1,4 +1,4 @@
-import { print, type RollupView, type Sql } from '../core/sql/sql';
+import { print, type SourceName, type Sql } from '../core/sql/sql';
 import { physicalName } from '../storage/tableName';
 import type { QueryContext, QueryDeps } from './deps';
 
@@ -22,7 +22,7 @@ export async function readRows(
 }
 
 /** The tables behind the rollups' views. The partial rows of `changes` are as good as merged ones for what is asked of them. */
-function tablesOf({ settings }: QueryDeps): (view: RollupView) => string {
+function tablesOf({ settings }: QueryDeps): (view: SourceName) => string {
   const layout = { database: '', cluster: settings.clickhouse?.cluster ?? '' };
   return (view) => `${physicalName(view, layout)}${view === 'changes' ? '' : ' FINAL'}`;
 }

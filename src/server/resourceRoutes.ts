@@ -53,7 +53,7 @@ export function resourceRoutes(app: FastifyInstance, deps: QueryDeps): void {
   app.get('/api/v1/resources/schema', async (_request, reply) => ({ views: await readSchema({ deps, signal: goneSignal(reply) }) }));
   app.get('/api/v1/resources/sql-preview', (request, reply) => {
     const { query, ...range } = previewSchema.parse(request.query);
-    return reply.send({ sql: sqlPreview(jsonOf(query, 'query'), timeRange(range, clock.now())) });
+    return reply.send({ sql: sqlPreview(jsonOf(query, 'query'), timeRange(range, clock.now()), deps) });
   });
 }
 

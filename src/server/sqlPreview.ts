@@ -2,16 +2,31 @@ import { migrateQuery } from '../core/query/migrateQuery';
 import { querySchema } from '../core/query/model';
 import { changesStatement } from '../core/sql/changesSql';
 import { printReadable } from '../core/sql/sql';
+import { documentsSqlText } from './answerDocuments';
 import { goodSqlText } from './answerGood';
+import { metricSqlText } from './answerMetric';
 import { sqlText } from './answerSql';
-import type { TimeRange } from './deps';
+import { traceSqlText } from './answerTrace';
+import { tracesSqlText } from './answerTraces';
+import type { QueryDeps, TimeRange } from './deps';
+import { worseSqlText } from './worse/worseSqlText';
 
 /** The SQL that a query would run, with its values written in. @throws QueryError, ZodError */
-export function sqlPreview(saved: unknown, range: TimeRange): string {
+export function sqlPreview(saved: unknown, range: TimeRange, deps: Pick<QueryDeps, 'settings'>): string {
   const query = querySchema.parse(migrateQuery(saved));
   switch (query.kind) {
     case 'good':
       return goodSqlText(query, range);
+    case 'worse':
+      return worseSqlText(query, range);
+    case 'metric':
+      return metricSqlText(query, range);
+    case 'traces':
+      return tracesSqlText(query, range, deps);
+    case 'trace':
+      return traceSqlText(query);
+    case 'documents':
+      return documentsSqlText(query, range, deps);
     case 'changes':
       return printReadable(changesStatement(query, range));
     case 'sql':

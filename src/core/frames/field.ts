@@ -29,6 +29,11 @@ export function booleanField(name: string, config?: FieldConfigJSON): FieldJSON 
   return { name, type: 'boolean', typeInfo: { frame: 'bool', nullable: true }, ...(config === undefined ? {} : { config }) };
 }
 
+/** JSON values, such as the tags of a span or the labels of a log line. */
+export function jsonField(name: string): FieldJSON {
+  return { name, type: 'other', typeInfo: { frame: 'json.RawMessage', nullable: false } };
+}
+
 /** Rows to columns, as a frame carries them. */
 export function columns(rows: readonly (readonly unknown[])[], width: number): unknown[][] {
   return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? null));

@@ -3,13 +3,14 @@
  * reader of grafana-plugin-sdk-go take it). Times are milliseconds since 1970-01-01 UTC.
  */
 
-export type FieldType = 'time' | 'number' | 'string' | 'boolean';
+/** `other` holds JSON values. */
+export type FieldType = 'time' | 'number' | 'string' | 'boolean' | 'other';
 
 export interface FieldJSON {
   readonly name: string;
   readonly type: FieldType;
   /** Type on the Go side; grafana-plugin-sdk-go refuses a field without it. */
-  readonly typeInfo: { readonly frame: 'time' | 'float64' | 'int64' | 'string' | 'bool'; readonly nullable: boolean };
+  readonly typeInfo: { readonly frame: 'time' | 'float64' | 'int64' | 'string' | 'bool' | 'json.RawMessage'; readonly nullable: boolean };
   readonly labels?: Readonly<Record<string, string>>;
   readonly config?: FieldConfigJSON;
 }

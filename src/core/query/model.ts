@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { GOOD_NUMBERS } from '../frames/goodFrames';
 import { commonFields, FILTER_OPERATORS, filterSchema, QUERY_VERSION, type Filter } from './commonFields';
+import { documentsQuerySchema, metricQuerySchema, traceQuerySchema, tracesQuerySchema } from './operations';
+import { worseQuerySchema } from './worse';
 
 export { FILTER_OPERATORS, filterSchema, QUERY_VERSION, type Filter };
 
@@ -48,7 +50,16 @@ export const changesQuerySchema = z.object({
 });
 export type ChangesQuery = z.infer<typeof changesQuerySchema>;
 
-export const querySchema = z.discriminatedUnion('kind', [goodQuerySchema, sqlQuerySchema, changesQuerySchema]);
+export const querySchema = z.discriminatedUnion('kind', [
+  goodQuerySchema,
+  worseQuerySchema,
+  metricQuerySchema,
+  tracesQuerySchema,
+  traceQuerySchema,
+  documentsQuerySchema,
+  changesQuerySchema,
+  sqlQuerySchema,
+]);
 export type Query = z.infer<typeof querySchema>;
 export type QueryKind = Query['kind'];
 

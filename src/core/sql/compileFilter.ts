@@ -1,10 +1,10 @@
 import type { Filter } from '../query/model';
 import { QueryError } from '../query/queryError';
-import { ATTRIBUTE_PREFIX, INTERACTION_FIELDS, SCORE_FIELDS, SEGMENT_FIELDS } from './fields';
+import { ATTRIBUTE_PREFIX, INTERACTION_FIELDS, OWN_FIELDS, SEGMENT_FIELDS } from './fields';
 import { identifier, join, param, sql, type Sql } from './sql';
 
-/** What a condition stands on: hourly cells, single scores, or single requests. */
-export type FilterTarget = 'rollup' | 'scores' | 'interactions';
+/** What a condition stands on: hourly cells, single scores, retrieved documents, or single requests. */
+export type FilterTarget = 'rollup' | 'scores' | 'documents' | 'interactions';
 
 export interface FilterContext {
   readonly target: FilterTarget;
@@ -53,7 +53,7 @@ export function compileFilter(filter: Filter, context: FilterContext): Sql {
     throw new QueryError(`There is no field "${field}". There are: ${known}, and attributes.<key> for a raw attribute.`);
   }
   const condition = { text: textCondition, number: numberCondition, list: listCondition }[type](identifier(field), filter);
-  if (context.target === 'interactions' || SCORE_FIELDS.has(field)) return condition;
+  if (context.target === 'interactions' || OWN_FIELDS[context.target].has(field)) return condition;
   return sql`trace_id GLOBAL IN (SELECT trace_id FROM interaction_metrics WHERE ${around('time', context)} AND ${condition})`;
 }
 

@@ -51,8 +51,11 @@ export const INTERACTION_FIELDS: ReadonlyMap<string, FieldType> = new Map([
   ['flags', 'list'],
 ]);
 
-/** Columns that scores have as well, so that no trace has to be looked up for them. */
-export const SCORE_FIELDS: ReadonlySet<string> = new Set(['trace_id', 'session_id', 'generated']);
+/** Columns that scores and documents have as well, so that no trace has to be looked up for them. */
+export const OWN_FIELDS: Readonly<Record<'scores' | 'documents', ReadonlySet<string>>> = {
+  scores: new Set(['trace_id', 'session_id', 'generated']),
+  documents: new Set(['trace_id', 'generated']),
+};
 
 /** Raw span and resource attributes: `attributes.<key>`. */
 export const ATTRIBUTE_PREFIX = 'attributes.';

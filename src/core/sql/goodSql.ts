@@ -1,10 +1,9 @@
 /** Statements of the `good` query. All read sums; what they mean is computed in src/core/good. */
 import type { GoodQuery } from '../query/model';
-import { QueryError } from '../query/queryError';
 import { bucketStart } from './bucket';
 import { activeFilters, compileFilters, isRollupFilter } from './compileFilter';
-import { SEGMENT_FIELDS } from './fields';
-import { EMPTY, identifier, join, param, sql, view, type Sql } from './sql';
+import { groupColumns } from './groupColumns';
+import { identifier, join, param, sql, view, type Sql } from './sql';
 
 export interface GoodRange {
   /** Milliseconds since 1970-01-01 UTC; every whole hour that overlaps is read. */
@@ -102,14 +101,6 @@ function conditionsOf(query: GoodQuery, { from, to }: GoodRange, target: 'rollup
   const column = target === 'rollup' ? 'hour' : 'time';
   const range = sql`${identifier(column)} >= ${seconds(first)} AND ${identifier(column)} < ${seconds(end)}`;
   return activeFilters(query.filters).length === 0 ? [range] : [range, compileFilters(query.filters, { target, from, to })];
-}
-
-function groupColumns(groupBy: readonly string[]): Sql {
-  for (const field of groupBy) {
-    if (!SEGMENT_FIELDS.has(field))
-      throw new QueryError(`"${field}" cannot be grouped by. Choose one of: ${[...SEGMENT_FIELDS].join(', ')}.`);
-  }
-  return groupBy.length === 0 ? EMPTY : sql`, ${join(groupBy.map(identifier), ', ')}`;
 }
 
 function scoreConditions({ dimensions, evaluator }: GoodQuery): Sql[] {

@@ -3,7 +3,7 @@
  * a parameter, an identifier only through `identifier`, so no caller has anything to escape.
  */
 
-import { changes, interactions, scores, spans } from '../model/tables';
+import { changes, interactions, retrievedDocuments, scores, spans } from '../model/tables';
 
 /** ClickHouse type of a bound value. */
 export type ParamType =
@@ -21,7 +21,7 @@ interface Text {
 }
 interface Source {
   readonly kind: 'view';
-  readonly name: RollupView;
+  readonly name: SourceName;
 }
 type Part = Bound | Text | Source | Sql;
 export interface Sql {
@@ -31,6 +31,9 @@ export interface Sql {
 
 /** Views that only hide which of their table's rows are the last versions. */
 export type RollupView = 'quality_hourly' | 'traffic_hourly' | 'changes';
+
+/** What a statement reads around: a view, or the text of requests, which operators find in `interactions`. */
+export type SourceName = RollupView | 'interaction_text';
 
 /** Template tag: the literal parts are trusted text of this code base, the places are fragments only. */
 export function sql(strings: TemplateStringsArray, ...places: readonly Sql[]): Sql {
@@ -49,8 +52,8 @@ export function param(value: ParamValue, type: ParamType): Sql {
 
 /** Columns that a query may name: those of the tables and of the rollups. Whatever is asked for, no other text gets in. */
 const COLUMNS: ReadonlySet<string> = new Set([
-  ...[interactions, scores, spans, changes].flatMap(({ columns }) => Object.keys(columns)),
-  ...['hour', 'n', 'n_failed', 'n_generated', 'sw', 'sw2', 'swx', 'swxx'],
+  ...[interactions, scores, spans, changes, retrievedDocuments].flatMap(({ columns }) => Object.keys(columns)),
+  ...['hour', 'n', 'n_failed', 'n_generated', 'sw', 'sw2', 'swx', 'swxx', 'latency', 'ttft'],
   ...[1, 2, 3, 4, 5].flatMap((step) => [`c${step}`, `w${step}`]),
 ]);
 
@@ -70,7 +73,7 @@ export function join(fragments: readonly Sql[], separator: string): Sql {
 }
 
 /** A view that the printer may read around. */
-export function view(name: RollupView): Sql {
+export function view(name: SourceName): Sql {
   return { kind: 'sql', parts: [{ kind: 'view', name }] };
 }
 
@@ -86,7 +89,7 @@ export interface Printed {
  * @param sourceOf what stands for a view in the text; planning a query over a view takes the engine as long as reading
  *   a day of it, so the service reads the table behind it
  */
-export function print(fragment: Sql, sourceOf: (view: RollupView) => string = (name) => name): Printed {
+export function print(fragment: Sql, sourceOf: (view: SourceName) => string = readableSource): Printed {
   const params: Record<string, ParamValue> = {};
   const names = new Map<string, string>();
   const bind = (bound: Bound): string => {
@@ -103,10 +106,15 @@ export function print(fragment: Sql, sourceOf: (view: RollupView) => string = (n
 /** The statement with its values written in, for people to read and copy; never sent to the engine. */
 export function printReadable(fragment: Sql): string {
   const write = ({ type, value }: Bound): string => (type === "DateTime('UTC')" ? timeLiteral(Number(value)) : literal(value));
-  return walk(fragment, write, (name) => name);
+  return walk(fragment, write, readableSource);
 }
 
-function walk(part: Part, bind: (bound: Bound) => string, sourceOf: (view: RollupView) => string): string {
+/** The table of the text has no view of its own: `interactions` has its columns. */
+function readableSource(name: SourceName): string {
+  return name === 'interaction_text' ? 'interactions' : name;
+}
+
+function walk(part: Part, bind: (bound: Bound) => string, sourceOf: (view: SourceName) => string): string {
   switch (part.kind) {
     case 'text':
       return part.text;
