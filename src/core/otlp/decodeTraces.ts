@@ -1,28 +1,23 @@
 /**
- * ExportTraceServiceRequest in protobuf. Field numbers are those of opentelemetry-proto v1.11 (trace/v1/trace.proto,
- * common/v1/common.proto); a tag is the field number times 8 plus the wire type.
+ * ExportTraceServiceRequest in protobuf. Field numbers are those of opentelemetry-proto v1.11 (trace/v1/trace.proto); a tag
+ * is the field number times 8 plus the wire type.
  */
+import { decodeGroups } from './decodeGroups';
 import { idOfBytes, type IdSize } from './ids';
-import { ProtobufReader, type Utf8 } from './protobufReader';
+import type { ProtobufReader, Utf8 } from './protobufReader';
+import { finished, keyValue } from './protobufValues';
 import { toSpan, type RawSpan } from './toSpan';
 import {
-  GROUP_SIZE,
   MalformedRequest,
-  MAX_DEPTH,
   MOST,
   SPAN_KINDS,
   STATUS_CODES,
   type AnyValue,
-  type Attributes,
   type Decoded,
-  type Scope,
   type Span,
   type SpanEvent,
   type SpanLink,
 } from './types';
-
-const NO_ATTRIBUTES: Attributes = new Map();
-const NO_SCOPE: Scope = { name: '', version: '' };
 
 /**
  * Decodes step by step. A span that cannot be read is rejected alone, as its length says where the next one begins.
@@ -30,96 +25,17 @@ const NO_SCOPE: Scope = { name: '', version: '' };
  * @throws MalformedRequest when the frame around the spans is broken
  */
 export function* decodeTraces(bytes: Uint8Array, utf8: Utf8): Generator<Decoded> {
-  const reader = new ProtobufReader(bytes, utf8);
-  while (reader.at < bytes.length) {
-    const tag = reader.tag();
-    if (tag === 10) yield* resourceSpans(reader, reader.end(bytes.length));
-    else reader.skip(tag & 7);
+  for (const step of decodeGroups(bytes, utf8, readSpan)) {
+    if ('reason' in step) yield { rejection: { reason: step.reason, spans: 1 } };
+    else yield { group: { resource: step.resource, scope: step.scope, spans: step.items } };
   }
 }
 
-function* resourceSpans(reader: ProtobufReader, end: number): Generator<Decoded> {
-  // Two passes, because the resource may stand behind its spans.
-  const start = reader.at;
-  let resource = NO_ATTRIBUTES;
-  const mended = new Set<string>();
-  while (reader.at < end) {
-    const tag = reader.tag();
-    if (tag === 10) resource = resourceAttributes(reader, reader.end(end), mended);
-    else reader.skip(tag & 7);
-  }
-  finished(reader, end);
-  reader.at = start;
-  while (reader.at < end) {
-    const tag = reader.tag();
-    if (tag === 18) yield* scopeSpans(reader, reader.end(end), { resource, mended: [...mended] });
-    else reader.skip(tag & 7);
-  }
-}
-
-function resourceAttributes(reader: ProtobufReader, end: number, mended: Set<string>): Attributes {
-  const attributes = new Map<string, AnyValue>();
-  while (reader.at < end) {
-    const tag = reader.tag();
-    if (tag === 10) keyValue(reader, reader.end(end), attributes, mended, 0);
-    else reader.skip(tag & 7);
-  }
-  finished(reader, end);
-  return attributes;
-}
-
-interface Around {
-  readonly resource: Attributes;
-  /** What had to be mended in the resource. */
-  readonly mended: readonly string[];
-}
-
-function* scopeSpans(reader: ProtobufReader, end: number, { resource, mended }: Around): Generator<Decoded> {
-  const start = reader.at;
-  let scope = NO_SCOPE;
-  while (reader.at < end) {
-    const tag = reader.tag();
-    if (tag === 10) scope = readScope(reader, reader.end(end));
-    else reader.skip(tag & 7);
-  }
-  finished(reader, end);
-  reader.at = start;
-  let spans: Span[] = [];
-  while (reader.at < end) {
-    const tag = reader.tag();
-    if (tag !== 18) {
-      reader.skip(tag & 7);
-      continue;
-    }
-    const spanEnd = reader.end(end);
-    const result = readSpan(reader, spanEnd, mended);
-    reader.at = spanEnd;
-    if ('span' in result) spans.push(result.span);
-    else yield { rejection: { reason: result.reason, spans: 1 } };
-    if (spans.length < GROUP_SIZE) continue;
-    yield { group: { resource, scope, spans } };
-    spans = [];
-  }
-  if (spans.length > 0) yield { group: { resource, scope, spans } };
-}
-
-function readScope(reader: ProtobufReader, end: number): Scope {
-  let name = '';
-  let version = '';
-  while (reader.at < end) {
-    const tag = reader.tag();
-    if (tag === 10) name = reader.text(reader.end(end));
-    else if (tag === 18) version = reader.text(reader.end(end));
-    else reader.skip(tag & 7);
-  }
-  finished(reader, end);
-  return { name, version };
-}
-
-function readSpan(reader: ProtobufReader, end: number, resourceMended: readonly string[]): { span: Span } | { reason: string } {
+function readSpan(reader: ProtobufReader, end: number, resourceMended: readonly string[]): { item: Span } | { reason: string } {
   const mended = new Set(resourceMended);
   try {
-    return toSpan(spanFields(reader, end, mended), mended);
+    const result = toSpan(spanFields(reader, end, mended), mended);
+    return 'span' in result ? { item: result.span } : result;
   } catch (error) {
     if (!(error instanceof MalformedRequest)) throw error;
     return { reason: `the span is broken: ${error.message}` };
@@ -238,85 +154,4 @@ function readStatus(reader: ProtobufReader, end: number): Span['status'] {
   }
   finished(reader, end);
   return { code, message };
-}
-
-function keyValue(reader: ProtobufReader, end: number, into: Map<string, AnyValue>, mended: Set<string>, depth: number): void {
-  let key = '';
-  let value: AnyValue = null;
-  while (reader.at < end) {
-    const tag = reader.tag();
-    if (tag === 10) key = reader.text(reader.end(end));
-    else if (tag === 18) value = anyValue(reader, reader.end(end), mended, depth);
-    else reader.skip(tag & 7);
-  }
-  finished(reader, end);
-  if (into.size < MOST.attributes || into.has(key)) into.set(key, value);
-  else mended.add('attributes_dropped');
-}
-
-function anyValue(reader: ProtobufReader, end: number, mended: Set<string>, depth: number): AnyValue {
-  if (depth >= MAX_DEPTH) {
-    mended.add('value_too_deep');
-    reader.at = end;
-    return null;
-  }
-  let value: AnyValue = null;
-  while (reader.at < end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        value = reader.text(reader.end(end));
-        break;
-      case 16:
-        value = reader.varint32() !== 0;
-        break;
-      case 24:
-        value = reader.int64();
-        break;
-      case 33:
-        value = reader.double();
-        break;
-      case 42:
-        value = arrayValue(reader, reader.end(end), mended, depth + 1);
-        break;
-      case 50:
-        value = mapValue(reader, reader.end(end), mended, depth + 1);
-        break;
-      case 58:
-        // A copy: a view would keep the whole request in memory.
-        value = reader.raw(reader.end(end)).slice();
-        break;
-      default:
-        reader.skip(tag & 7);
-    }
-  }
-  finished(reader, end);
-  return value;
-}
-
-function arrayValue(reader: ProtobufReader, end: number, mended: Set<string>, depth: number): AnyValue[] {
-  const values: AnyValue[] = [];
-  while (reader.at < end) {
-    const tag = reader.tag();
-    if (tag === 10) values.push(anyValue(reader, reader.end(end), mended, depth));
-    else reader.skip(tag & 7);
-  }
-  finished(reader, end);
-  return values;
-}
-
-function mapValue(reader: ProtobufReader, end: number, mended: Set<string>, depth: number): Attributes {
-  const values = new Map<string, AnyValue>();
-  while (reader.at < end) {
-    const tag = reader.tag();
-    if (tag === 10) keyValue(reader, reader.end(end), values, mended, depth);
-    else reader.skip(tag & 7);
-  }
-  finished(reader, end);
-  return values;
-}
-
-/** A field that begins inside a message must end inside it. */
-function finished(reader: ProtobufReader, end: number): void {
-  if (reader.at !== end) throw new MalformedRequest('a field is longer than the message that holds it');
 }

@@ -46,6 +46,21 @@ export interface Span {
   readonly mended: readonly string[];
 }
 
+export interface LogRecord {
+  /** 32 hex digits; empty when the record belongs to no trace. */
+  readonly traceId: string;
+  /** 16 hex digits; empty when it belongs to no span. */
+  readonly spanId: string;
+  /** Name of the event; empty for a plain line of a log. */
+  readonly name: string;
+  /** When it happened; 0 when the sender gave no time. */
+  readonly time: bigint;
+  /** When it was seen first; 0 when the sender gave no time. */
+  readonly observed: bigint;
+  readonly body: AnyValue;
+  readonly attributes: Attributes;
+}
+
 export interface Scope {
   readonly name: string;
   readonly version: string;
