@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { filterSchema } from '../core/query/model';
 import { QueryError } from '../core/query/queryError';
+import { attributesStatement } from '../core/sql/attributesSql';
 import { FIELD_LIST } from '../core/sql/fields';
 import { valuesStatement } from '../core/sql/valuesSql';
 import { readDimensionList } from './dimensionList';
@@ -29,6 +30,11 @@ const previewSchema = rangeSchema.extend({ query: z.string().max(200_000) });
 export function resourceRoutes(app: FastifyInstance, deps: QueryDeps): void {
   const { clock, settings } = deps;
   app.get('/api/v1/resources/fields', async () => ({ fields: FIELD_LIST }));
+  app.get('/api/v1/resources/attributes', async (request, reply) => {
+    const range = timeRange(rangeSchema.parse(request.query), clock.now());
+    const rows = await readRows(attributesStatement(range), { deps, signal: goneSignal(reply) });
+    return { attributes: rows.map(([name, count]) => ({ name: String(name), count: Number(count) })) };
+  });
   app.get('/api/v1/resources/values', async (request, reply) => {
     const { field, filters, search, limit, ...range } = valuesSchema.parse(request.query);
     const question = { field, search, limit: limit + 1, filters: filtersOf(filters), ...timeRange(range, clock.now()) };

@@ -138,7 +138,7 @@ describe('POST /api/v1/query', () => {
         A: { status: 200, frames: [{ data: { values: [['factuality'], [3], [4]] } }] },
         B: bad('no field "topik"'),
         C: bad('nope'),
-        D: bad('answers: good, sql, changes'),
+        D: bad('It answers: good, '),
         E: bad('groupBy'),
         F: bad('later Plumbline'),
         G: bad('no regular expression: missing )'),
@@ -289,7 +289,16 @@ describe('GET /api/v1/resources', () => {
       'dimensions',
       { dimensions: expect.arrayContaining([{ name: 'factuality', scaleMin: 1, scaleMax: 5, isRate: false, target: 4.2, n: 0 }]) },
     ],
-    ['fields', { fields: expect.arrayContaining([{ name: 'topic', label: 'Topic', description: expect.any(String) }]) }],
+    [
+      'fields',
+      {
+        fields: expect.arrayContaining([
+          { name: 'topic', label: 'Topic', description: expect.any(String), type: 'text', groupable: true },
+          { name: 'latency_ms', label: 'Latency', description: expect.any(String), type: 'number', groupable: false },
+        ]),
+      },
+    ],
+    ['attributes', { attributes: [] }],
     [
       'schema',
       {
@@ -303,10 +312,15 @@ describe('GET /api/v1/resources', () => {
       },
     ],
     [`sql-preview?query=${encodeURIComponent('{"kind":"sql","rawSql":"SELECT $__interval_s"}')}`, { sql: 'SELECT 60' }],
-    [
-      `sql-preview?query=${encodeURIComponent('{"kind":"good","groupBy":["topic"]}')}`,
-      { sql: expect.stringContaining('FROM quality_hourly') },
-    ],
+    ...(
+      [
+        ['{"kind":"good","groupBy":["topic"]}', 'FROM quality_hourly'],
+        ['{"kind":"metric","measure":"latency"}', 'sumMap(latency)'],
+        ['{"kind":"traces","order":"worst"}', "name = 'factuality'"],
+        ['{"kind":"trace","traceId":"AB"}', "trace_id = 'ab'"],
+        ['{"kind":"documents","dimension":"tone"}', "name = 'tone'"],
+      ] as const
+    ).map(([query, part]): [string, object] => [`sql-preview?query=${encodeURIComponent(query)}`, { sql: expect.stringContaining(part) }]),
   ];
   test.each(GOOD)('%s', async (path, expected) => {
     const file = configFileSchema.parse({ topics: [{ topic: 'refunds' }] });

@@ -3,6 +3,8 @@ import { configFileSchema } from '../../src/config/configFile';
 import type { FrameJSON, QueryAnswer } from '../../src/core/frames/frame';
 import { DEFAULT_DIMENSIONS } from '../../src/core/model/dimension';
 import { interactions, interactionText, retrievedDocuments, scores, spanContent, spans } from '../../src/core/model/tables';
+import { attributesStatement } from '../../src/core/sql/attributesSql';
+import { print } from '../../src/core/sql/sql';
 import { answerQueries } from '../../src/server/answerQueries';
 import { HourSet } from '../../src/settle/hourSet';
 import { recomputeHours } from '../../src/settle/recomputeHours';
@@ -137,6 +139,7 @@ forEachDriver('operations', (open) => {
         stage: 'gateway',
         status: 'error',
         attributes: new Map([['k', 'v']]),
+        resource_attributes: new Map([['tenant', 'a']]),
       }),
       spanRow({
         trace_id: 'ab',
@@ -264,6 +267,13 @@ forEachDriver('operations', (open) => {
     expect(unknown?.data.values[0]).toEqual([]);
     expect(unknown?.schema.meta?.notices?.[0]?.text).toContain('There is no trace ff');
     expect(await ask({ kind: 'trace' })).toMatchObject({ status: 400 });
+  });
+
+  test('keys of attributes are those of spans and of their resources in the range', async () => {
+    const keys = async (from: number) =>
+      (await store.driver.query(print(attributesStatement({ from, to: from + HOUR })))).rows.map(([key]) => key);
+    expect(await keys(START)).toEqual(['k', 'tenant']);
+    expect(await keys(START + HOUR)).toEqual([]);
   });
 
   test('documents: once a request, with the rank of the last stage and the mean score of the answers', async () => {

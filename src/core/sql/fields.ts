@@ -1,10 +1,15 @@
 /** The fields that queries may filter and group by, and where each one is. */
 import { SEGMENT_NAMES } from '../model/segments';
 
+export type FieldType = 'text' | 'number' | 'list';
+
 export interface FieldInfo {
   readonly name: string;
   readonly label: string;
   readonly description: string;
+  readonly type: FieldType;
+  /** True for the columns that are kept by the hour, which alone can be grouped by. */
+  readonly groupable: boolean;
 }
 
 const SEGMENT_INFO: Readonly<Record<(typeof SEGMENT_NAMES)[number], readonly [label: string, description: string]>> = {
@@ -22,34 +27,34 @@ const SEGMENT_INFO: Readonly<Record<(typeof SEGMENT_NAMES)[number], readonly [la
 /** Fields of both hourly rollups: the fast way, and the only ones to group by. */
 export const SEGMENT_FIELDS: ReadonlySet<string> = new Set(SEGMENT_NAMES);
 
-export type FieldType = 'text' | 'number' | 'list';
-
 /** Columns of interactions that the rollups do not have; scores are found through the trace. */
-export const INTERACTION_FIELDS: ReadonlyMap<string, FieldType> = new Map([
-  ['trace_id', 'text'],
-  ['session_id', 'text'],
-  ['user_id', 'text'],
-  ['status', 'text'],
-  ['error', 'text'],
-  ['finish_reason', 'text'],
-  ['cost_source', 'text'],
-  ['latency_ms', 'number'],
-  ['ttft_ms', 'number'],
-  ['cost_usd', 'number'],
-  ['input_tokens', 'number'],
-  ['output_tokens', 'number'],
-  ['cached_tokens', 'number'],
-  ['reasoning_tokens', 'number'],
-  ['context_tokens', 'number'],
-  ['context_truncated', 'number'],
-  ['format_ok', 'number'],
-  ['generated', 'number'],
-  ['retrieved_context_ids', 'list'],
-  ['tool_calls', 'list'],
-  ['guardrails_triggered', 'list'],
-  ['pii_found', 'list'],
-  ['flags', 'list'],
-]);
+const INTERACTION_INFO: readonly (readonly [name: string, type: FieldType, label: string, description: string])[] = [
+  ['trace_id', 'text', 'Trace', 'Trace of the request'],
+  ['session_id', 'text', 'Session', 'Conversation or session'],
+  ['user_id', 'text', 'User', 'User as the sender names it'],
+  ['status', 'text', 'Status', 'ok or error'],
+  ['error', 'text', 'Error', 'Error type or message'],
+  ['finish_reason', 'text', 'Finish reason', 'Why the model stopped'],
+  ['cost_source', 'text', 'Cost source', 'Where the cost comes from: reported, prices, mixed or unknown'],
+  ['latency_ms', 'number', 'Latency', 'From start to end of the request, milliseconds'],
+  ['ttft_ms', 'number', 'Time to first token', 'Milliseconds'],
+  ['cost_usd', 'number', 'Cost', 'US dollars'],
+  ['input_tokens', 'number', 'Input tokens', 'Cached tokens included'],
+  ['output_tokens', 'number', 'Output tokens', 'Reasoning included'],
+  ['cached_tokens', 'number', 'Cached tokens', 'Input tokens out of the prompt cache'],
+  ['reasoning_tokens', 'number', 'Reasoning tokens', 'Output tokens spent on reasoning'],
+  ['context_tokens', 'number', 'Context tokens', 'Tokens of the assembled context'],
+  ['context_truncated', 'number', 'Context truncated', '1 when the context was cut'],
+  ['format_ok', 'number', 'Format', '1 when the answer had the required format, 0 when not'],
+  ['generated', 'number', 'Generated', '1 for generated demo traffic'],
+  ['retrieved_context_ids', 'list', 'Documents', 'Documents that were given to the model'],
+  ['tool_calls', 'list', 'Tools', 'Tools that were called'],
+  ['guardrails_triggered', 'list', 'Guardrails', 'Guardrails that triggered'],
+  ['pii_found', 'list', 'Personal data', 'Types of personal data in the answer'],
+  ['flags', 'list', 'Flags', 'What is known to be incomplete'],
+];
+
+export const INTERACTION_FIELDS: ReadonlyMap<string, FieldType> = new Map(INTERACTION_INFO.map(([name, type]) => [name, type]));
 
 /** Columns that scores and documents have as well, so that no trace has to be looked up for them. */
 export const OWN_FIELDS: Readonly<Record<'scores' | 'documents', ReadonlySet<string>>> = {
@@ -60,8 +65,11 @@ export const OWN_FIELDS: Readonly<Record<'scores' | 'documents', ReadonlySet<str
 /** Raw span and resource attributes: `attributes.<key>`. */
 export const ATTRIBUTE_PREFIX = 'attributes.';
 
-/** What editors offer; every other field of INTERACTION_FIELDS and any attribute can be typed. */
-export const FIELD_LIST: readonly FieldInfo[] = SEGMENT_NAMES.map((name) => {
-  const [label, description] = SEGMENT_INFO[name];
-  return { name, label, description };
-});
+/** What editors offer; any attribute can be typed. */
+export const FIELD_LIST: readonly FieldInfo[] = [
+  ...SEGMENT_NAMES.map((name): FieldInfo => {
+    const [label, description] = SEGMENT_INFO[name];
+    return { name, label, description, type: 'text', groupable: true };
+  }),
+  ...INTERACTION_INFO.map(([name, type, label, description]): FieldInfo => ({ name, label, description, type, groupable: false })),
+];
