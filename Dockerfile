@@ -1,14 +1,28 @@
-# The service with the workbench. glibc is needed by the embedded engine, hence Debian and not Alpine.
-FROM node:22-bookworm-slim AS build
+# Two images: the service (the default), and Grafana with the plugin bundle in it (--target grafana).
+
+# ---- packages, the same for both ----
+FROM node:22.22.2-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm install --no-save --no-audit --no-fund
 COPY . .
+
+# ---- the bundle: modules, manifests and the back end of the data source ----
+FROM packages AS bundle
+COPY --from=golang:1.26.8-bookworm /usr/local/go /usr/local/go
+RUN node scripts/buildBundle.mjs && node scripts/buildGo.mjs --host
+
+FROM grafana/grafana:13.2.2 AS grafana
+COPY --from=bundle /app/dist /opt/plumbline/plugins/plumbline-quality-app
+
+# ---- the service with the workbench ----
+FROM packages AS build
 RUN node scripts/buildService.mjs \
  && node node_modules/vite/bin/vite.js build -c vite.config.mts \
  && npm prune --omit=dev --no-audit --no-fund
 
-FROM node:22-bookworm-slim
+# glibc is needed by the embedded engine, hence Debian and not Alpine.
+FROM node:22.22.2-bookworm-slim AS service
 ENV NODE_ENV=production PLUMBLINE_DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/package.json ./
