@@ -2,6 +2,8 @@
 import { PluginType, type PanelPlugin, type PanelPluginMeta } from '@grafana/data';
 import { plugin as isItGood } from '../panels/isitgood/module';
 import isItGoodManifest from '../panels/isitgood/plugin.json';
+import { plugin as isItWorse } from '../panels/isitworse/module';
+import isItWorseManifest from '../panels/isitworse/plugin.json';
 
 interface Manifest {
   readonly id: string;
@@ -30,4 +32,7 @@ function withMeta(plugin: unknown, manifest: Manifest): readonly [string, PanelP
   return [manifest.id, panel];
 }
 
-export const PANELS: ReadonlyMap<string, PanelPlugin> = new Map([withMeta(isItGood, isItGoodManifest)]);
+export const PANELS: ReadonlyMap<string, PanelPlugin> = new Map([
+  withMeta(isItGood, isItGoodManifest),
+  withMeta(isItWorse, isItWorseManifest),
+]);

@@ -1,0 +1,229 @@
+import { css } from '@emotion/css';
+import { LoadingState, type GrafanaTheme2, type PanelProps } from '@grafana/data';
+import { Badge, useStyles2 } from '@grafana/ui';
+import { useMemo, useState, type ReactNode } from 'react';
+import { CauseList, CauseName } from './CauseList';
+import { ChangeList, changeTitle, distance } from './ChangeList';
+import { Chart } from './Chart';
+import { Documents, Drift, Mix } from './Details';
+import { ExampleList } from './ExampleList';
+import { formatChange } from './formatValue';
+import { worseLayout, type WorseLayout } from './layout';
+import { MetricTable } from './MetricTable';
+import type { WorsePanelOptions } from './options';
+import { StateIcon } from './StateIcon';
+import { usePlaces, type Places } from './usePlaces';
+import { worseView, type MetricView, type WorseView } from './view';
+
+const HOUR_MS = 3_600_000;
+
+/** "Is it getting worse?": the answer as a sentence, the fall as a picture, and what it is blamed on. */
+export function Panel({ data, width, height, options, timeZone, replaceVariables }: PanelProps<WorsePanelOptions>) {
+  const styles = useStyles2(getStyles);
+  const view = useMemo(() => worseView(data.series), [data.series]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const dataSource = data.request?.targets[0]?.datasource?.uid;
+  const places = usePlaces(replaceVariables, { traceTemplate: options.traceUrl, dataSource });
+  const shown = view.metrics.find(({ key }) => key === chosen) ?? view.explained ?? view.metrics[0];
+  const error = data.errors?.[0] ?? data.error;
+  if (error !== undefined && shown === undefined)
+    return <Message title="This could not be answered" text={error.message ?? 'The service gave no reason.'} alert />;
+  if (shown === undefined && data.state === LoadingState.Loading) return <Message title="Loading …" text="" />;
+  if (shown === undefined)
+    return (
+      <Message
+        title="No data"
+        text={view.notices[0] ?? 'No requests in this time range with these filters. Widen the time range or remove a filter.'}
+      />
+    );
+
+  const layout = worseLayout(width, height);
+  const chart = layout.chartHeight > 0 && (
+    <Chart
+      metric={shown}
+      points={view.series.get(shown.metric) ?? []}
+      bucketMs={bucketOf(data.series)}
+      changes={view.changes}
+      width={layout.chartWidth}
+      height={layout.chartHeight}
+      timeZone={timeZone}
+    />
+  );
+  const lists = layout.lists && <Lists {...{ view, places, options, timeZone }} />;
+  const table = layout.lists && view.metrics.length > 1 && <MetricTable metrics={view.metrics} shown={shown} onShow={setChosen} />;
+  return (
+    // A scrolling region must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className={styles.panel} style={{ width, height }} tabIndex={0} aria-label={view.sentence}>
+      <Sentence view={view} layout={layout} places={places} />
+      {layout.columns ? (
+        <div className={styles.columns}>
+          <div style={{ width: layout.chartWidth }}>
+            {chart}
+            {table}
+          </div>
+          <div className={styles.side}>{lists}</div>
+        </div>
+      ) : (
+        <>
+          {chart}
+          {lists}
+          {table}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Sentence({ view, layout, places }: { readonly view: WorseView; readonly layout: WorseLayout; readonly places: Places }) {
+  const styles = useStyles2(getStyles);
+  const isLarge = layout.largeSentence;
+  const cause = view.causes.find(({ role }) => role === 'cause');
+  const [change] = view.changes;
+  return (
+    <>
+      <div className={styles.sentence}>
+        <StateIcon state={view.state} size={isLarge ? 'xl' : 'md'} />
+        <p className={isLarge ? styles.text : styles.smallText} role="status">
+          {view.sentence}
+        </p>
+        {view.generated && <Badge color="orange" text="Generated demo data" />}
+      </div>
+      {!isLarge && cause !== undefined && (
+        <p className={styles.notice}>
+          <CauseName cause={cause} places={places} />
+          {view.explained !== null && ` ${formatChange(causeChange(cause), view.explained.kind)}`}
+          {change !== undefined && `; ${changeTitle(change)} ${distance(change.hoursBefore)}`}
+        </p>
+      )}
+      {isLarge && view.sensitivity !== '' && <p className={styles.notice}>{view.sensitivity}</p>}
+      {isLarge &&
+        view.notices.map((text) => (
+          <p key={text} className={styles.notice}>
+            {text}
+          </p>
+        ))}
+    </>
+  );
+}
+
+function causeChange({ observed, expected }: WorseView['causes'][number]): number | null {
+  return observed === null || expected === null ? null : observed - expected;
+}
+
+interface ListsProps {
+  readonly view: WorseView;
+  readonly places: Places;
+  readonly options: WorsePanelOptions;
+  readonly timeZone: string;
+}
+
+/** Everything that explains the fall; without one only the drift that is not quality. */
+function Lists({ view, places, options, timeZone }: ListsProps) {
+  const metric: MetricView | null = view.explained;
+  return (
+    <>
+      {metric !== null && (
+        <>
+          <Part title={`What got worse: ${metric.metric}`}>
+            <CauseList causes={view.causes} metric={metric} places={places} max={options.maxCauses} />
+            {view.mix.length > 0 && <Mix mix={view.mix} metric={metric} />}
+          </Part>
+          {options.showChanges && (
+            <Part title="What changed then">
+              <ChangeList changes={view.changes} timeZone={timeZone} />
+            </Part>
+          )}
+          {view.documents.length > 0 && (
+            <Part title="Documents behind the answers that fell">
+              <Documents documents={view.documents} metric={metric} />
+            </Part>
+          )}
+          {options.showExamples && view.examples.length > 0 && (
+            <Part title="The worst answers, and good ones from before">
+              <ExampleList examples={view.examples} metric={metric} places={places} timeZone={timeZone} />
+            </Part>
+          )}
+        </>
+      )}
+      {options.showDrift && view.drift.length > 0 && (
+        <Part title="Drift that is not quality">
+          <Drift drift={view.drift} />
+        </Part>
+      )}
+    </>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.part}>
+      <h3 className={styles.heading}>{title}</h3>
+      {children}
+    </div>
+  );
+}
+
+function Message({ title, text, alert = false }: { readonly title: string; readonly text: string; readonly alert?: boolean }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.message} role={alert ? 'alert' : 'status'}>
+      <StateIcon state={alert ? 'judge_blind' : 'no_data'} size="xl" />
+      <p className={styles.text}>{title}</p>
+      {text !== '' && <p className={styles.notice}>{text}</p>}
+    </div>
+  );
+}
+
+/** Width of the buckets that the service chose; an hour where it does not say. */
+function bucketOf(frames: PanelProps['data']['series']): number {
+  for (const { meta } of frames) {
+    const width: unknown = meta?.custom?.bucketMs;
+    if (typeof width === 'number' && width > 0) return width;
+  }
+  return HOUR_MS;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  panel: css({
+    overflow: 'auto',
+    '.sr-only': { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clip: 'rect(0 0 0 0)', whiteSpace: 'nowrap' },
+    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+  }),
+  columns: css({ display: 'flex', gap: theme.spacing(2) }),
+  side: css({ flex: 1, minWidth: 0 }),
+  sentence: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5, 1), padding: theme.spacing(0.5, 1) }),
+  text: css({
+    margin: 0,
+    fontSize: theme.typography.h4.fontSize,
+    lineHeight: theme.typography.h4.lineHeight,
+    flex: '1 1 200px',
+    color: theme.colors.text.primary,
+  }),
+  smallText: css({
+    margin: 0,
+    flex: '1 1 200px',
+    lineHeight: 1.3,
+    color: theme.colors.text.primary,
+    fontWeight: theme.typography.fontWeightMedium,
+  }),
+  notice: css({ margin: theme.spacing(0.25, 1), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  part: css({ marginBottom: theme.spacing(1) }),
+  heading: css({
+    margin: theme.spacing(0.5, 1),
+    fontSize: theme.typography.bodySmall.fontSize,
+    fontWeight: theme.typography.fontWeightMedium,
+    color: theme.colors.text.secondary,
+  }),
+  message: css({
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    justifyContent: 'center',
+    height: '100%',
+    gap: theme.spacing(0.5),
+    textAlign: 'center',
+    '> p': { flex: 'none' },
+  }),
+});

@@ -1,0 +1,29 @@
+import { formatScore } from '../../ui/format';
+
+/** How the values of a metric are written. */
+export type ValueKind = 'score' | 'rate' | 'cost';
+
+export function valueKindOf(metric: string, isRate: boolean): ValueKind {
+  if (isRate) return 'rate';
+  return metric === 'cost' ? 'cost' : 'score';
+}
+
+export function formatValue(value: number | null, kind: ValueKind): string {
+  if (value === null) return '–';
+  return kind === 'cost' ? `$${Number(value.toPrecision(3))}` : formatScore(value, kind === 'rate');
+}
+
+/** A difference with its sign; of a rate in percentage points. The minus is the typographic one, as wide as the plus. */
+export function formatChange(value: number | null, kind: ValueKind): string {
+  if (value === null) return '–';
+  const sign = value < 0 ? '−' : '+';
+  const size = Math.abs(value);
+  switch (kind) {
+    case 'rate':
+      return `${sign}${Number((size * 100).toPrecision(2))} points`;
+    case 'cost':
+      return `${sign}$${Number(size.toPrecision(3))}`;
+    case 'score':
+      return `${sign}${size.toFixed(2)}`;
+  }
+}

@@ -1,0 +1,159 @@
+/** Frames to what the panel shows. Pure: no React, no theme, no clock. */
+import { WORSE_STATE_TEXT, worseStateOf, type WorseState } from '../../core/verdict/worseState';
+import { framesOf, groupByOf, type FrameLike } from '../../ui/frameCells';
+import { formatCount } from '../../ui/format';
+import { formatChange, formatValue, valueKindOf, type ValueKind } from './formatValue';
+import {
+  readCauses,
+  readChanges,
+  readDocuments,
+  readDrift,
+  readExamples,
+  readMix,
+  readSeries,
+  readSummary,
+  type CauseRow,
+  type ChangeRow,
+  type DocumentRow,
+  type DriftRow,
+  type ExampleRow,
+  type MixRow,
+  type SeriesPoint,
+  type SummaryRow,
+} from './readFrames';
+import type { PanelState } from './stateLook';
+
+/** One metric, over everything or in one segment. */
+export interface MetricView {
+  readonly key: string;
+  readonly metric: string;
+  readonly segment: readonly string[];
+  readonly label: string;
+  readonly state: WorseState;
+  readonly kind: ValueKind;
+  readonly higherIsWorse: boolean;
+  /** What a person reads beside the name. */
+  readonly verdict: string;
+  readonly observed: number | null;
+  readonly expected: number | null;
+  /** Observed minus expected, so that its sign is the direction of the values and not of the judgement. */
+  readonly change: string;
+  readonly since: number | null;
+  readonly epochSince: number | null;
+  readonly z: number | null;
+  readonly n: number;
+  readonly blindSpot: string;
+}
+
+export interface WorseView {
+  readonly state: PanelState;
+  readonly sentence: string;
+  readonly sensitivity: string;
+  /** The metric that causes, changes and examples belong to; null when nothing fell. */
+  readonly explained: MetricView | null;
+  readonly groupBy: readonly string[];
+  /** The most urgent first. */
+  readonly metrics: readonly MetricView[];
+  readonly series: ReadonlyMap<string, readonly SeriesPoint[]>;
+  readonly causes: readonly CauseRow[];
+  readonly changes: readonly ChangeRow[];
+  readonly examples: readonly ExampleRow[];
+  readonly documents: readonly DocumentRow[];
+  readonly mix: readonly MixRow[];
+  readonly drift: readonly DriftRow[];
+  readonly notices: readonly string[];
+  readonly generated: boolean;
+}
+
+/** Said by the badge beside the sentence. */
+const GENERATED_NOTICE = 'Generated demo data';
+
+/** The worst first; among equals the one with more evidence. */
+const URGENCY: readonly WorseState[] = ['worse', 'judge_blind', 'evaluator_changed', 'not_enough_data', 'better', 'steady'];
+
+/** @param frames every frame of the panel's data; frames of other queries are left out */
+export function worseView(frames: readonly FrameLike[]): WorseView {
+  const groupBy = groupByOf(frames);
+  const rows = framesOf(frames, 'worse_summary').flatMap((frame) =>
+    readSummary(frame, frame.meta?.custom?.groupBy === undefined ? [] : groupBy),
+  );
+  const metrics = rows.map(metricView).sort((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state) || (b.z ?? 0) - (a.z ?? 0));
+  const custom = Object.assign({}, ...frames.map(({ meta }) => meta?.custom ?? {}).reverse()) as Readonly<Record<string, unknown>>;
+  const state = metrics[0]?.state ?? 'no_data';
+  return {
+    state,
+    sentence: textOf(custom.sentence) || (state === 'no_data' ? '' : WORSE_STATE_TEXT[state]),
+    sensitivity: textOf(custom.sensitivity),
+    explained: explainedOf(metrics, custom),
+    groupBy,
+    metrics,
+    series: seriesOf(framesOf(frames, 'worse_series').flatMap(readSeries)),
+    causes: framesOf(frames, 'worse_causes').flatMap(readCauses),
+    changes: framesOf(frames, 'worse_changes').flatMap(readChanges),
+    examples: framesOf(frames, 'worse_examples').flatMap(readExamples),
+    documents: framesOf(frames, 'worse_documents').flatMap(readDocuments),
+    mix: framesOf(frames, 'worse_mix').flatMap(readMix),
+    drift: framesOf(frames, 'worse_drift').flatMap(readDrift),
+    notices: [...new Set(frames.flatMap(({ meta }) => meta?.notices ?? []).map(({ text }) => text))].filter(
+      (text) => text !== GENERATED_NOTICE,
+    ),
+    generated: rows.some(({ numbers }) => (numbers.generated ?? 0) > 0),
+  };
+}
+
+function metricView({ metric, segment, numbers }: SummaryRow): MetricView {
+  const state = worseStateOf(numbers.state ?? 0);
+  const kind = valueKindOf(metric, numbers.is_rate === 1);
+  const change = numbers.observed === null || numbers.expected === null ? null : numbers.observed - numbers.expected;
+  return {
+    key: JSON.stringify([metric, ...segment]),
+    metric,
+    segment,
+    label: [metric, ...segment.map((part) => (part === '' ? '(none)' : part))].join(' · '),
+    state,
+    kind,
+    higherIsWorse: numbers.higher_is_worse === 1,
+    verdict: verdictOf(state, numbers),
+    observed: numbers.observed,
+    expected: numbers.expected ?? numbers.baseline,
+    change: formatChange(change, kind),
+    since: numbers.since,
+    epochSince: numbers.epoch_since,
+    z: numbers.z,
+    n: numbers.n ?? 0,
+    blindSpot:
+      numbers.blind_spot === 1
+        ? `Cannot see a change under ${formatValue(numbers.sensitivity_day, kind)} within a day${numbers.answers_factor === null ? '' : `; about ${formatCount(Math.ceil(numbers.answers_factor))} times the judged answers would cure that`}`
+        : '',
+  };
+}
+
+function verdictOf(state: WorseState, { more_needed: more }: SummaryRow['numbers']): string {
+  if (state === 'not_enough_data' && more !== null && more > 0)
+    return `${WORSE_STATE_TEXT[state]}: about ${formatCount(more)} more ${more === 1 ? 'answer' : 'answers'}`;
+  return WORSE_STATE_TEXT[state];
+}
+
+function explainedOf(metrics: readonly MetricView[], custom: Readonly<Record<string, unknown>>): MetricView | null {
+  if (typeof custom.explained !== 'string') return null;
+  const segment = Array.isArray(custom.explainedSegment) ? custom.explainedSegment.map(String) : [];
+  return (
+    metrics.find((one) => one.metric === custom.explained && JSON.stringify(one.segment) === JSON.stringify(segment)) ??
+    metrics.find((one) => one.metric === custom.explained) ??
+    null
+  );
+}
+
+function seriesOf(points: readonly SeriesPoint[]): ReadonlyMap<string, readonly SeriesPoint[]> {
+  const groups = new Map<string, SeriesPoint[]>();
+  for (const point of points) {
+    const group = groups.get(point.metric);
+    if (group === undefined) groups.set(point.metric, [point]);
+    else group.push(point);
+  }
+  return groups;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
