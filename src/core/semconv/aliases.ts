@@ -6,7 +6,7 @@
  * OpenLLMetry (Traceloop), Langfuse, Vercel AI SDK, then others.
  */
 import { finishReason } from './finishReasons';
-import { guardrailTriggered, topicInTags } from './ownReaders';
+import { entityInput, guardrailTriggered, langChainModel, topicInTags } from './ownReaders';
 import { provider } from './providers';
 import {
   amount,
@@ -58,18 +58,23 @@ export const ALIASES: AliasTable = {
   environment: rows(word, 'deployment.environment.name', 'deployment.environment', 'langfuse.environment', 'gen_ai.environment'),
   release: rows(word, 'service.version', 'langfuse.release', 'langfuse.version'),
 
-  provider: rows(provider, 'gen_ai.provider.name', 'gen_ai.system', 'llm.provider', 'llm.system', 'ai.model.provider'),
-  model: rows(
-    word,
-    'gen_ai.request.model',
-    'llm.request.model_name',
-    'llm.model_name',
-    'embedding.model_name',
-    'reranker.model_name',
-    'langfuse.observation.model.name',
-    'ai.model.id',
-  ),
-  responseModel: rows(word, 'gen_ai.response.model', 'llm.response.model_name', 'ai.response.model'),
+  provider: [
+    ...rows(provider, 'gen_ai.provider.name', 'gen_ai.system', 'llm.provider', 'llm.system', 'ai.model.provider'),
+    // LangChain under OpenInference
+    ['metadata', inJson(provider, 'ls_provider')],
+  ],
+  model: [
+    ...rows(word, 'gen_ai.request.model', 'llm.request.model_name'),
+    // What was asked for, where `llm.model_name` has been overwritten with what answered.
+    ['llm.invocation_parameters', inJson(word, 'model', 'model_name')],
+    ...rows(word, 'llm.model_name', 'embedding.model_name', 'reranker.model_name', 'langfuse.observation.model.name', 'ai.model.id'),
+  ],
+  responseModel: [
+    ...rows(word, 'gen_ai.response.model', 'llm.response.model_name', 'ai.response.model'),
+    ['output.value', langChainModel],
+    // OpenInference's older instrumentations write the answering model over the one that was asked for.
+    ['llm.model_name', word],
+  ],
   promptName: [
     ...rows(
       word,
@@ -185,6 +190,7 @@ export const ALIASES: AliasTable = {
     'gen_ai.response.finish_reason',
     'gen_ai.completion.0.finish_reason',
     'gen_ai.response.stop_reason',
+    'anthropic.message.stop_reason',
     'ai.response.finishReason',
     'ai.finishReason',
     'gen_ai.finishReason',
@@ -233,7 +239,6 @@ export const ALIASES: AliasTable = {
     'gen_ai.workflow.name',
     'agent.name',
     'traceloop.workflow.name',
-    'traceloop.entity.name',
     'agent_name',
     'flue.workflow.name',
   ),
@@ -318,8 +323,24 @@ export const ALIASES: AliasTable = {
   ),
 };
 
-/** Names that are too common to be believed by themselves: they count only beside an attribute that names the SDK. */
-export const ALIASES_BESIDE: readonly { readonly beside: string; readonly aliases: Partial<AliasTable> }[] = [
+export interface AliasesBeside {
+  readonly beside: string;
+  /** Values that the attribute beside must have; any when absent. */
+  readonly is?: readonly string[];
+  readonly aliases: Partial<AliasTable>;
+}
+
+/**
+ * Names that are too common to be believed by themselves, or that mean different things: they count only beside an
+ * attribute that names the SDK or the kind of span.
+ */
+export const ALIASES_BESIDE: readonly AliasesBeside[] = [
+  {
+    beside: 'traceloop.span.kind',
+    is: ['tool'],
+    aliases: { toolName: rows(word, 'traceloop.entity.name'), toolArguments: rows(entityInput, 'traceloop.entity.input') },
+  },
+  { beside: 'traceloop.span.kind', is: ['agent', 'workflow', 'task'], aliases: { agentName: rows(word, 'traceloop.entity.name') } },
   {
     // Claude Code
     beside: 'span.type',

@@ -60,15 +60,32 @@ function fieldsOf(entry: Attributes, inner: string): JsonObject {
   return Object.fromEntries(fields);
 }
 
-/** LangChain under OpenLLMetry: the output of the task holds the documents. */
-const inTaskOutput: Reader = ({ attributes }) => {
-  const value = attributes.get('traceloop.entity.output');
+/** Documents in an output: the list itself, or under `documents` or `outputs`; LangChain's as constructors or plain. */
+function listedIn(value: AnyValue | undefined): readonly JsonObject[] | undefined {
   const output = value === undefined ? undefined : dataOf(value);
   const inner = isObject(output) ? (isObject(output.outputs) ? output.outputs : output) : {};
   const documents = Array.isArray(output) ? output : Array.isArray(inner.outputs) ? inner.outputs : inner.documents;
-  if (!Array.isArray(documents) || documents.length === 0) return undefined;
+  if (!Array.isArray(documents)) return undefined;
   const found = documents.map((item) => (isObject(item) && isObject(item.kwargs) ? item.kwargs : item)).filter(isObject);
-  return found.length === documents.length && found.every((item) => typeof item.page_content === 'string') ? found : undefined;
+  return found.length === documents.length ? found : undefined;
+}
+
+/** LangChain under OpenLLMetry: the output of any task may hold documents, which their content gives away. */
+const inTaskOutput: Reader = ({ attributes }) => {
+  const found = listedIn(attributes.get('traceloop.entity.output'));
+  return found?.length && found.every((item) => typeof item.page_content === 'string') ? found : undefined;
+};
+
+/** Langfuse has no form of its own for documents: what a retriever gives out are some, whatever their keys. */
+const inRetrieverOutput: Reader = ({ attributes }) =>
+  attributes.get('langfuse.observation.type') === 'retriever' ? listedIn(attributes.get('langfuse.observation.output')) : undefined;
+
+/** OpenInference's instrumentation of LangChain leaves the ids out, which stand in the output of the retriever. */
+const inOpenInference: Reader = (source) => {
+  const found = inIndexed('retrieval.documents', 'document.')(source);
+  if (found === undefined || found.some(({ id }) => id !== undefined)) return found;
+  const listed = listedIn(source.attributes.get('output.value')) ?? [];
+  return listed.length === found.length ? found.map((document, i) => ({ ...document, id: listed[i]?.id })) : found;
 };
 
 /** Vercel AI SDK: the ranking holds the place of each document in the list that went in. */
@@ -96,12 +113,13 @@ function entryOfText(entry: unknown): JsonObject {
 const SOURCES: readonly Reader[] = [
   inAttribute('gen_ai.retrieval.documents'),
   inIndexed('reranker.output_documents', 'document.'),
-  inIndexed('retrieval.documents', 'document.'),
+  inOpenInference,
   inEvents('db.query.result', 'db.query.result.'),
   inEvents('db.search.result', 'db.search.result.'),
   inIndexed('db.vector.query.result', ''),
   inRanking,
   inTaskOutput,
+  inRetrieverOutput,
 ];
 
 /** @returns undefined when the sender said nothing of documents */
@@ -118,7 +136,7 @@ const ID_IN_METADATA = ['id', 'document_id', 'doc_id', 'source', 'file_name', 'f
 
 function toDocument(given: JsonObject): RetrievedDocument {
   const metadata = objectIn(given.metadata);
-  const content = wordsOf(given.content ?? given.text ?? given.page_content ?? given.document ?? given.entity);
+  const content = wordsOf(given.content ?? given.text ?? given.page_content ?? given.pageContent ?? given.document ?? given.entity);
   const own = nameOf(given.id) ?? ID_IN_METADATA.map((key) => nameOf(metadata[key])).find((id) => id !== undefined);
   return {
     // The same text without a name is the same document.

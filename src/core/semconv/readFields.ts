@@ -44,7 +44,13 @@ const FIELD_NAMES = Object.keys(ALIASES) as readonly FieldName[];
 const RANKS_PER_SOURCE = 1000;
 
 const INDEX = indexOf(ALIASES, 0);
-const BESIDE = ALIASES_BESIDE.map(({ beside, aliases }) => ({ beside, index: indexOf(aliases, RANKS_PER_SOURCE / 2) }));
+const BESIDE = ALIASES_BESIDE.map(({ beside, is, aliases }) => ({
+  isBeside: (attributes: Attributes): boolean => {
+    const value = attributes.get(beside);
+    return value !== undefined && (is === undefined || is.some((name) => name === value));
+  },
+  index: indexOf(aliases, RANKS_PER_SOURCE / 2),
+}));
 
 /** Every attribute that the table names, also those that count only beside another. */
 export const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(
@@ -80,7 +86,7 @@ export function readFields(sources: readonly Attributes[]): ReadResult {
         from.set(entry.field, key);
       }
     };
-    const beside = BESIDE.filter(({ beside: key }) => attributes.has(key));
+    const beside = BESIDE.filter(({ isBeside }) => isBeside(attributes));
     for (const [key, value] of attributes) {
       apply(INDEX, key, value);
       for (const { index } of beside) apply(index, key, value);

@@ -1,5 +1,6 @@
 /** What was asked, said, called and found, in the form of the text table. */
 import type { Stage } from '../model/stage';
+import { isObject } from '../otlp/jsonFields';
 import { toJson, valueText } from '../otlp/valueText';
 import type { AnyValue, Attributes } from '../otlp/types';
 import { cutText } from './cutText';
@@ -130,16 +131,30 @@ function toolCallText(
   };
   return {
     tool_arguments: text(fields.toolArguments ?? fields.inputValue ?? inEvent(TOOL_INPUT_EVENT)),
-    tool_result: text(fields.toolResult ?? fields.outputValue ?? inEvent(TOOL_OUTPUT_EVENT)),
+    tool_result: text(toolOutput(fields.toolResult ?? fields.outputValue ?? inEvent(TOOL_OUTPUT_EVENT))),
   };
+}
+
+/** LangChain gives out the message with the result as {output: constructor of a ToolMessage}; the result is its content. */
+function toolOutput(value: AnyValue | undefined): AnyValue | undefined {
+  if (typeof value !== 'string' || !value.includes('"ToolMessage"')) return value;
+  const data = dataIn(value, () => undefined);
+  const message = isObject(data) && isObject(data.output) ? data.output : data;
+  const content = isObject(message) && isObject(message.kwargs) ? message.kwargs.content : undefined;
+  return typeof content === 'string' ? content : value;
 }
 
 /** Definitions that are spread over indexed attributes: OpenInference, OpenLLMetry before 0.5 and its oldest form. */
 const INDEXED_DEFINITIONS = ['llm.tools', 'gen_ai.tool.definitions', 'llm.request.functions'] as const;
 
-function toolDefinitions({ toolDefinitions: given }: Readonly<Partial<SpanFields>>, indexed: Indexed): string {
+/** Definitions in one attribute, as JSON. */
+export function definitionsText(given: AnyValue): string {
   // The AI SDK sends a list of JSON texts.
-  if (given !== undefined) return typeof given === 'string' ? given : jsonText(parsedEntries(toJson(given)));
+  return typeof given === 'string' ? given : jsonText(parsedEntries(toJson(given)));
+}
+
+function toolDefinitions({ toolDefinitions: given }: Readonly<Partial<SpanFields>>, indexed: Indexed): string {
+  if (given !== undefined) return definitionsText(given);
   const entries = INDEXED_DEFINITIONS.map((prefix) => indexed.get(prefix)).find((found) => found !== undefined);
   return entries === undefined ? '' : jsonText(entries.map(definitionOf));
 }

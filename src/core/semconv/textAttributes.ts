@@ -7,6 +7,8 @@ const TEXT_KEYS: ReadonlySet<string> = new Set([
   ...MESSAGE_ATTRIBUTES,
   'gen_ai.retrieval.documents',
   'gen_ai.guardrail.result.reason',
+  // Holds Anthropic's system prompt and the tools.
+  'llm.invocation_parameters',
   'llm.prompt_template.template',
   'llm.prompt_template.variables',
   'ai.documents',

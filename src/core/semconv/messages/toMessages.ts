@@ -98,16 +98,18 @@ function roleOf({ role, type }: JsonObject, fallback: string): string {
 
 function ofMessage(object: JsonObject, role: string): Message {
   const finish = finishOf(object);
+  const parts =
+    role === 'tool' ? toolParts(object) : [...toParts(object.parts ?? object.content ?? object.text ?? object.message), ...callsOf(object)];
   return {
-    role,
-    parts:
-      role === 'tool'
-        ? toolParts(object)
-        : [...toParts(object.parts ?? object.content ?? object.text ?? object.message), ...callsOf(object)],
+    role: role === 'user' && isToolResult(parts) ? 'tool' : role,
+    parts,
     ...(typeof object.name === 'string' && object.name !== '' ? { name: object.name } : {}),
     ...(finish === undefined ? {} : { finish_reason: finish }),
   };
 }
+
+/** Anthropic has no role for tools: their results are a message of the user. */
+const isToolResult = (parts: readonly Part[]): boolean => parts.length > 0 && parts.every(({ type }) => type === 'tool_call_response');
 
 /** OpenAI answers a tool call with {role: "tool", tool_call_id, content}, where content is a text, text blocks or data. */
 function toolParts(object: JsonObject): Part[] {
