@@ -9,12 +9,20 @@ import { SEGMENT_FIELDS } from '../../core/sql/fields';
 import { QueryError } from '../../core/query/queryError';
 import { identifier, join, param, sql, view, type Sql } from '../../core/sql/sql';
 
-/** Scores of one epoch of one evaluator: two are never mixed. */
+/** What is read of a judged dimension. */
 export interface JudgedBy {
   readonly dimension: string;
+  readonly isRate: boolean;
+  /** Null, in statements for people only: the epoch that scored last. */
+  readonly epochs: readonly SegmentEpoch[] | null;
+}
+
+/** Scores of two epochs, or of two evaluators, are never mixed: each segment is read from one of one. */
+export interface SegmentEpoch {
+  /** Values of the group-by columns. */
+  readonly segment: readonly string[];
   readonly evaluator: string;
   readonly epoch: string;
-  readonly isRate: boolean;
 }
 
 export interface CellQuery {
@@ -32,10 +40,13 @@ export interface CellQuery {
   readonly limits: ReadonlyMap<string, number>;
 }
 
-/** @throws QueryError for a field that cannot be filtered or grouped by */
-export function cellSource(query: CellQuery): Sql {
+/**
+ * @param what the sums of the scan, or the column `histogram` of a latency instead of them
+ * @throws QueryError for a field that cannot be filtered or grouped by
+ */
+export function cellSource(query: CellQuery, what: 'sums' | 'histogram' = 'sums'): Sql {
   const { metric, judged, groupBy, release } = query;
-  const figures = figuresOf(metric, judged, query);
+  const figures = what === 'histogram' ? sql`${latencyColumn(metric)} AS histogram` : figuresOf(metric, judged, query);
   const groups = groupColumns(groupBy).map((column, index) => sql`${column} AS ${groupName(index)}, `);
   const base = release === null ? sql`1` : sql`${identifier(checked(release.field))} = ${param(release.version, 'String')}`;
   return sql`(
@@ -77,13 +88,17 @@ function figuresOf(metric: Metric, judged: JudgedBy | null, { groupBy, limits }:
       return plain(all, sql`toFloat64(${bad})`);
     }
     case 'latency': {
-      const column = metric.of === 'ttft' ? sql`ttft` : sql`latency`;
+      const column = latencyColumn(metric);
       const slow = sql`arraySum((k, c) -> if(k >= ${limitOf(groupBy, limits)}, c, 0), mapKeys(${column}), mapValues(${column}))`;
       return plain(sql`arraySum(mapValues(${column}))`, sql`toFloat64(${slow})`);
     }
     case 'cost':
       return plain(sql`n_cost`, sql`cost`, sql`cost2`);
   }
+}
+
+function latencyColumn(metric: Metric): Sql {
+  return metric.kind === 'latency' && metric.of === 'ttft' ? sql`ttft` : sql`latency`;
 }
 
 /** Without weights, so Σw and Σw² are the number of requests. */
@@ -128,23 +143,33 @@ function sourceOf({ metric, judged, filters }: CellQuery): Sql {
   return fast ? view('traffic_hourly') : REQUESTS_BY_HOUR;
 }
 
-function conditionsOf({ judged, from, to, filters, metric }: CellQuery): Sql[] {
+function conditionsOf({ judged, from, to, filters, metric, groupBy }: CellQuery): Sql[] {
   const fast = readsRollup(metric, filters);
   const target = fast ? 'rollup' : judged === null ? 'interactions' : 'scores';
   const time = fast ? sql`hour` : sql`time`;
   return [
     sql`${time} >= ${param(from, "DateTime('UTC')")} AND ${time} < ${param(to, "DateTime('UTC')")}`,
-    ...(judged === null ? [] : judgedConditions(judged)),
+    ...(judged === null ? [] : judgedConditions(judged, groupBy)),
     ...(activeFilters(filters).length === 0 ? [] : [compileFilters(filters, { target, from: from * 1000, to: to * 1000 })]),
   ];
 }
 
-export function judgedConditions({ dimension, evaluator, epoch }: JudgedBy): Sql[] {
-  return [
-    sql`name = ${param(dimension, 'String')}`,
-    sql`evaluator = ${param(evaluator, 'String')}`,
-    sql`evaluator_epoch = ${param(epoch, 'String')}`,
-  ];
+/** @param groupBy columns that the segments of `epochs` stand for */
+export function judgedConditions({ dimension, epochs }: JudgedBy, groupBy: readonly string[]): Sql[] {
+  const name = sql`name = ${param(dimension, 'String')}`;
+  if (epochs === null)
+    return [
+      name,
+      sql`(evaluator, evaluator_epoch) = (SELECT argMax((evaluator, evaluator_epoch), hour) FROM ${view('quality_hourly')} WHERE ${name})`,
+    ];
+  const text = (value: string): Sql => param(value, 'String');
+  const [first] = epochs;
+  if (first === undefined) return [name, sql`0`];
+  if (epochs.every(({ evaluator, epoch }) => evaluator === first.evaluator && epoch === first.epoch))
+    return [name, sql`evaluator = ${text(first.evaluator)}`, sql`evaluator_epoch = ${text(first.epoch)}`];
+  const columns = join([...groupColumns(groupBy), sql`evaluator`, sql`evaluator_epoch`], ', ');
+  const tuples = epochs.map(({ segment, evaluator, epoch }) => sql`(${join([...segment, evaluator, epoch].map(text), ', ')})`);
+  return [name, sql`(${columns}) IN (${join(tuples, ', ')})`];
 }
 
 /** True when the hours hold everything that is asked for. They do not count refusals. */
@@ -153,8 +178,9 @@ export function readsRollup(metric: Metric, filters: readonly Filter[]): boolean
 }
 
 /** The rollups' columns made from single rows, for filters on fields that the rollups do not have. */
-const SCORES_BY_HOUR = sql`(
-    SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(value IS NOT NULL) AS n, n / inclusion_probability AS sw,
+export const SCORES_BY_HOUR = sql`(
+    SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(value IS NOT NULL) AS n, toUInt64(value IS NULL AND error_type != '') AS n_failed,
+      n * generated AS n_generated, n / inclusion_probability AS sw,
       sw / inclusion_probability AS sw2, ifNull(value, 0) AS score, score * sw AS swx, score * swx AS swxx,
       1 + round(4 * (score - scale_min) / (scale_max - scale_min)) AS step, sw * (step = 1) AS w1, sw * (step = 2) AS w2
     FROM scores
@@ -162,8 +188,8 @@ const SCORES_BY_HOUR = sql`(
 
 const BUCKET = (column: Sql): Sql => sql`toUInt16(least(65535, floor(log2(1 + greatest(0, ${column})) * 8)))`;
 
-const REQUESTS_BY_HOUR = sql`(
-    SELECT *, toStartOfHour(time, 'UTC') AS hour, 1 AS n, status = 'error' AS n_error, format_ok IS NOT NULL AS n_format_checked,
+export const REQUESTS_BY_HOUR = sql`(
+    SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(1) AS n, toUInt64(generated) AS n_generated, status = 'error' AS n_error, format_ok IS NOT NULL AS n_format_checked,
       ifNull(format_ok = 0, 0) AS n_format_failed, notEmpty(guardrails_triggered) AS n_guardrail, notEmpty(pii_found) AS n_pii,
       ifNull(context_truncated = 1, 0) AS n_truncated, finish_reason = 'content_filter' AS n_refused,
       cost_usd IS NOT NULL AS n_cost, ifNull(cost_usd, 0) AS cost, cost * cost AS cost2,

@@ -8,6 +8,7 @@
 import { PRIOR_ANSWERS, WEEK_ANSWERS } from '../../core/worse/baseline';
 import { MIN_DAYS, MIN_DAY_SIZE } from '../../core/worse/dayVariance';
 import { HOUR_SECONDS, type ScanPlan } from '../../core/worse/scanPlan';
+import { bucketStart } from '../../core/sql/bucket';
 import { EMPTY, join, param, sql, type Sql } from '../../core/sql/sql';
 import { groupName } from './cellSource';
 
@@ -35,14 +36,26 @@ SELECT ${g.columns}n0, size0, mean0, variance0, days0, tau2, recent.1, recent.2,
 FROM windows${g.orderBy}`;
 }
 
-/** The observed and expected sums of every hour from `plan.baseFrom` on: [h, n, w, ww, x, xx, expected]. */
-export function expectedHoursStatement(source: Sql, plan: ScanPlan): Sql {
+/** What a series shows: buckets of the viewer's clock from a time on. */
+export interface SeriesRange {
+  /** Seconds since 1970-01-01 UTC at a whole hour. */
+  readonly from: number;
+  readonly bucketMs: number;
+}
+
+/**
+ * Observed and expected sums by bucket, over all segments: [bucket (seconds), n, w, ww, x, xx, expected]. Hours outside of
+ * baseline and scan are held against the same baseline.
+ */
+export function seriesStatement(source: Sql, plan: ScanPlan, { from, bucketMs }: SeriesRange): Sql {
   const g = groupParts(0);
   return sql`WITH
-cells AS (${cellsSql(source, plan, g)}),
+cells AS (${cellsSql(source, plan, g, sql`h >= ${time(from)} AND h < ${time(plan.end)}`)}),
 levels AS (${levelsSql(plan, g)}),
 hours AS (${hoursSql(plan, g)})
-SELECT h, sum(n), sum(w), sum(ww), sum(x), sum(xx), sum(e) FROM hours GROUP BY h ORDER BY h`;
+SELECT ${bucketStart(bucketMs, plan.timezone)} AS bucket, sum(n), sum(w), sum(ww), sum(x), sum(xx), sum(e)
+FROM (SELECT *, toDateTime(h, 'UTC') AS hour FROM hours WHERE h >= ${time(from)})
+GROUP BY bucket ORDER BY bucket`;
 }
 
 /** The group-by columns where they stand in a statement; a list of none is left out with its words. */
@@ -62,13 +75,13 @@ function groupParts(groups: number): GroupParts {
 }
 
 /** Sums of the baseline a topic and hour of the day (or week), with the hours themselves: src/core/worse/baseline.ts. */
-function cellsSql(source: Sql, plan: ScanPlan, { columns: g }: GroupParts): Sql {
+function cellsSql(source: Sql, plan: ScanPlan, { columns: g }: GroupParts, shown?: Sql): Sql {
   const zone = param(plan.timezone, 'String');
   const season =
     plan.season === 'week'
       ? sql`toUInt16((toDayOfWeek(toDateTime(h, 'UTC'), 0, ${zone}) - 1) * 24 + toHour(toDateTime(h, 'UTC'), ${zone}))`
       : sql`toUInt16(toHour(toDateTime(h, 'UTC'), ${zone}))`;
-  const kept = sql`w > 0 AND (in_base OR (h >= ${time(plan.recentFrom)} AND h < ${time(plan.end)}))`;
+  const kept = sql`w > 0 AND (in_base OR (${shown ?? sql`h >= ${time(plan.recentFrom)} AND h < ${time(plan.end)}`}))`;
   const inBase = sql`base = 1 AND h >= ${time(plan.baseFrom)} AND h < ${time(plan.baseTo)}`;
   // The variance of a cost's expectation grows with the square of a cell, so finer cells of an hour are added up first.
   const merged =

@@ -1,0 +1,133 @@
+/** The worse query on the real engine: rows, states and frames, from cells whose figures are known. */
+import { configFileSchema } from '../../src/config/configFile';
+import type { FrameJSON, QueryAnswer } from '../../src/core/frames/frame';
+import { DEFAULT_DIMENSIONS } from '../../src/core/model/dimension';
+import { WORSE_REASONS, worseStateOf } from '../../src/core/verdict/worseState';
+import { answerQueries } from '../../src/server/answerQueries';
+import type { Driver } from '../../src/storage/driver';
+import { insertQuality, insertTraffic, scoredCell, trafficCell, type QualityCell, type TrafficCell } from '../testkit/hourlyCells';
+import type { TestStore } from '../testkit/store';
+import { forEachDriver } from './drivers';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const END = Date.UTC(2026, 10, 25, 12) / 1000;
+const HOURS = Array.from({ length: 35 * 24 }, (_, i) => END - 35 * DAY + i * HOUR);
+/** The mean of one hour's scores of 3, 4 and 5 is 4, their variance 2/3. */
+const USUAL = [3, 4, 5];
+
+type Segment = Partial<Pick<QualityCell, 'service' | 'topic' | 'evaluator_epoch' | 'name'>>;
+
+/** Scores of every hour, `since` hours before the end `late` instead of `usual`; one request in two is judged. */
+function stream(segment: Segment, usual: readonly number[], late: readonly number[] = usual, since = 0, hours = HOURS) {
+  const quality: QualityCell[] = [];
+  const traffic: TrafficCell[] = [];
+  for (const hour of hours) {
+    const scores = hour >= END - since * HOUR ? late : usual;
+    if (scores.length > 0) quality.push(scoredCell(scores, 2, { ...segment, hour }));
+    traffic.push(trafficCell({ service: segment.service ?? 'bot', topic: segment.topic ?? 'a', hour, n: BigInt(2 * usual.length) }));
+  }
+  return { quality, traffic };
+}
+
+const STREAMS = [
+  stream({ service: 'steady' }, USUAL),
+  // 20 hours of 2, 3, 4: a fall of 1 on 60 answers.
+  stream({ service: 'worse' }, USUAL, [2, 3, 4], 20),
+  stream({ service: 'better' }, [2, 3, 4], USUAL, 20),
+  stream({ service: 'young' }, USUAL, USUAL, 0, HOURS.slice(-11 * 24)),
+  stream({ service: 'quiet' }, USUAL, [], 7 * 24),
+  stream({ service: 'constant' }, [4]),
+  stream({ service: 'renewed' }, USUAL, [], 3 * 24),
+  stream({ service: 'renewed', evaluator_epoch: 'e2' }, [2, 3, 4], [2, 3, 4], 0, HOURS.slice(-3 * 24)),
+];
+
+async function ask(driver: Driver, query: Readonly<Record<string, unknown>>, isAlert = false): Promise<QueryAnswer> {
+  const settings = { dimensions: DEFAULT_DIMENSIONS, file: configFileSchema.parse({}), clickhouse: undefined };
+  const response = await answerQueries(
+    { from: (END - 7 * DAY) * 1000, to: END * 1000, queries: [{ kind: 'worse', refId: 'A', ...query }] },
+    { driver, settings, clock: { now: () => END * 1000 } },
+    { isAlert },
+  );
+  const answer = response.results.A;
+  if (answer === undefined) throw new Error('no answer');
+  return answer;
+}
+
+function records(frame: FrameJSON | undefined): Record<string, unknown>[] {
+  const fields = frame?.schema.fields ?? [];
+  const length = frame?.data.values[0]?.length ?? 0;
+  return Array.from({ length }, (_, row) =>
+    Object.fromEntries(fields.map(({ name }, column) => [name, frame?.data.values[column]?.[row]])),
+  );
+}
+
+forEachDriver('the worse query', (open) => {
+  let store: TestStore;
+  beforeAll(async () => {
+    store = await open();
+    await insertQuality(
+      store.driver,
+      STREAMS.flatMap(({ quality }) => quality),
+    );
+    // Two evaluator epochs of one service have the same requests.
+    await insertTraffic(
+      store.driver,
+      STREAMS.slice(0, -1).flatMap(({ traffic }) => traffic),
+    );
+  });
+  afterAll(() => store.close());
+
+  const metrics = [{ kind: 'score', dimension: 'factuality' }];
+
+  test.each([
+    ['steady', 'steady', 'none'],
+    ['worse', 'worse', 'none'],
+    ['better', 'better', 'none'],
+    ['young', 'not_enough_data', 'baseline_days'],
+    ['quiet', 'judge_blind', 'none'],
+    ['renewed', 'evaluator_changed', 'baseline_answers'],
+    ['constant', 'not_enough_data', 'no_spread'],
+    ['nobody', 'not_enough_data', 'baseline_answers'],
+  ] as const)('%s is %s', async (service, state, reason) => {
+    const { status, frames } = await ask(store.driver, {
+      metrics,
+      format: 'table',
+      filters: [{ field: 'service', operator: '=', values: [service] }],
+    });
+    expect(status).toBe(200);
+    const [row, ...others] = records(frames[0]);
+    expect(others).toEqual([]);
+    expect([worseStateOf(Number(row?.state)), row?.reason]).toEqual([state, WORSE_REASONS[reason]]);
+    expect(row?.firing).toBe(state === 'worse' ? 1 : 0);
+  });
+
+  test('says since when, by how much, and how sure', async () => {
+    const { frames } = await ask(store.driver, { metrics, filters: [{ field: 'service', operator: '=', values: ['worse'] }] });
+    const [row] = records(frames[0]);
+    // v = 2/3, n0 = 28 · 72, no wobble: z = 1 / sqrt(v/60 + v/2016).
+    expect(row).toMatchObject({ metric: 'factuality', since: (END - 20 * HOUR) * 1000, n: 60, observed: 3, severity: 3 });
+    expect(row?.fall).toBeCloseTo(1, 9);
+    expect(row?.z).toBeCloseTo(1 / Math.sqrt(2 / 3 / 60 + 2 / 3 / 2016), 6);
+    expect(frames[0]?.schema.meta?.custom?.sentence).toBe(
+      'Worse: factuality by 1.00 (0.79 to 1.21) since Tue 24 Nov 16:00; 3.00 where 4.00 was usual, 60 answers',
+    );
+    expect(frames.map(({ schema }) => schema.name)).toEqual(['worse_summary', 'worse_series']);
+    const points = records(frames[1]);
+    expect(points).toHaveLength(168);
+    expect(points.at(-1)).toMatchObject({ time: (END - HOUR) * 1000, metric: 'factuality', observed: 3, n: 3 });
+    expect(points.at(-1)?.expected).toBeCloseTo(4, 9);
+    // One hour of 3 answers: 1.96 · sqrt(v/3 + v/2016).
+    expect(points.at(-1)?.band_lower).toBeCloseTo(4 - 1.959964 * Math.sqrt(2 / 9 + 2 / 3 / 2016), 5);
+  });
+
+  test('an alert rule is answered with one number a segment, also where data is short', async () => {
+    const { frames } = await ask(store.driver, { metrics, format: 'table', groupBy: ['service'] }, true);
+    expect(frames).toHaveLength(1);
+    expect(frames[0]?.schema.meta).toMatchObject({ type: 'numeric-long', typeVersion: [0, 1] });
+    const rows = records(frames[0]);
+    expect(rows.map(({ service }) => service)).toEqual(['better', 'constant', 'quiet', 'renewed', 'steady', 'worse', 'young']);
+    expect(rows.map(({ firing }) => firing)).toEqual([0, 0, 0, 0, 0, 1, 0]);
+    expect(Object.keys(rows[0] ?? {})).toEqual(['metric', 'service', 'firing']);
+  });
+});
