@@ -2,7 +2,7 @@
  * Merges the rows of requests that arrive together into one insert a table, and answers each request when its own rows
  * are durable. Small requests share the price of an insert; a large one goes at once.
  */
-import { scoreEvents, spanContent, spans } from '../core/model/tables';
+import { logContent, scoreEvents, spanContent, spans } from '../core/model/tables';
 import type { Driver } from '../storage/driver';
 import { insertOrRefuse } from './insertOrRefuse';
 import { sizeOf, type IngestRows, type RefusedRow } from './rows';
@@ -87,7 +87,7 @@ export class Batcher {
   private async insert(parts: readonly IngestRows[]): Promise<ReadonlyMap<object, string>> {
     const { driver } = this.options;
     const refused = new Map<object, string>();
-    const [texts, scores] = await Promise.all([
+    const [texts, scores, logs] = await Promise.all([
       insertOrRefuse(
         driver,
         spanContent,
@@ -98,13 +98,18 @@ export class Batcher {
         scoreEvents,
         parts.flatMap((part) => part.scores),
       ),
+      insertOrRefuse(
+        driver,
+        logContent,
+        parts.flatMap((part) => part.logs),
+      ),
     ]);
     const rows = await insertOrRefuse(
       driver,
       spans,
       parts.flatMap((part) => part.spans),
     );
-    for (const { row, reason } of [...texts, ...scores, ...rows]) refused.set(row, reason);
+    for (const { row, reason } of [...texts, ...scores, ...logs, ...rows]) refused.set(row, reason);
     return refused;
   }
 }
@@ -113,7 +118,7 @@ export class Batcher {
 function refusedOf(rows: IngestRows, refused: ReadonlyMap<object, string>): RefusedRow[] {
   if (refused.size === 0) return [];
   const found = new Map<string, RefusedRow>();
-  for (const row of [...rows.spans, ...rows.content, ...rows.scores]) {
+  for (const row of [...rows.spans, ...rows.content, ...rows.scores, ...rows.logs]) {
     const reason = refused.get(row);
     if (reason !== undefined) found.set(`${row.trace_id}:${row.span_id}`, { traceId: row.trace_id, spanId: row.span_id, reason });
   }

@@ -1,19 +1,24 @@
-/** The receiver: a body of OTLP to durable rows and an answer. HTTP stays outside, in `routes`. */
-import type { FastifyInstance } from 'fastify';
+/** The receiver: a body of OTLP to durable rows and an answer. HTTP and gRPC stay outside, in `otlpRoutes` and `grpcServer`. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings';
 import { MalformedRequest } from '../core/otlp/types';
 import type { TouchedTraces } from '../core/settle/touchedTraces';
 import { StorageError, type Driver } from '../storage/driver';
 import { Batcher, DEFAULT_BATCHING } from './batcher';
 import { BodyError } from './bodyError';
-import { decodeBody } from './decodeBody';
+import { decodeBody, decodeLogBody } from './decodeBody';
 import { encodingOf } from './encodingOf';
 import { inflate } from './inflate';
 import { MemoryBudget, Overloaded, type Lease } from './memoryBudget';
 import { normaliseBody } from './normaliseBody';
-import { errorAnswer, successAnswer, type OtlpAnswer, type OtlpEncoding } from './otlpAnswer';
-import type { OtlpRequest } from './otlpRequest';
+import { normaliseLogs } from './normaliseLogs';
+import { otlpAnswer, type OtlpAnswer } from './otlpAnswer';
+import { ANYBODY, type OtlpRequest, type PlainRequest, type Sender } from './otlpRequest';
 import { otlpRoutes } from './otlpRoutes';
+import { refusal, type Outcome, type Refusal } from './outcome';
+import { restrictRows } from './restrictRows';
+import type { RefusedRow } from './rows';
+import { PART_NAMES, type Signal } from './signals';
 import { touchesOf } from './touchesOf';
 
 /** Counted since the start; `bytesInFlight` now. */
@@ -21,7 +26,12 @@ export interface IngestStats {
   readonly requests: number;
   readonly spans: number;
   readonly scores: number;
+  /** Log records that held text of a span. */
+  readonly logRecords: number;
+  /** Log records without a meaning for Plumbline. */
+  readonly ignoredLogRecords: number;
   readonly rejectedSpans: number;
+  readonly rejectedLogRecords: number;
   readonly failedRequests: number;
   readonly bytesInFlight: number;
 }
@@ -29,7 +39,12 @@ export interface IngestStats {
 export interface Ingest {
   /** Never rejects: whatever went wrong is an answer. */
   handleTraces(request: OtlpRequest): Promise<OtlpAnswer>;
-  /** Registers POST /v1/traces. */
+  handleLogs(request: OtlpRequest): Promise<OtlpAnswer>;
+  /** The same for a transport of its own; the lease holds the bytes already. Never rejects. */
+  receive(request: PlainRequest, lease: Lease): Promise<Outcome>;
+  /** Room for one more request; `grow` of it throws Overloaded when there is none. */
+  lease(): Lease;
+  /** Registers POST /v1/traces and /v1/logs. */
   routes(app: FastifyInstance): Promise<void>;
   stats(): IngestStats;
   /** Takes no more requests and waits until those that are there are answered. */
@@ -43,19 +58,30 @@ export interface IngestOptions {
   readonly log: { error(details: object, message: string): void; warn(details: object, message: string): void };
   /** Told after the durable write. */
   readonly onTraces: (traces: TouchedTraces) => void;
+  /** Who sent a request over HTTP; anybody when absent. */
+  readonly senderOf?: (request: FastifyRequest) => Sender;
 }
 
 const MEBIBYTE = 1024 ** 2;
 /** A sender that meets a full house or a store that is away comes back after this long. */
-const RETRY_SECONDS = 2;
+export const RETRY_SECONDS = 2;
 
 export function createIngest(options: IngestOptions): Ingest {
-  const { driver, settings, clock, log, onTraces } = options;
+  const { driver, settings, clock, log, onTraces, senderOf = () => ANYBODY } = options;
   const limits = settings.file.ingest;
   const batcher = new Batcher({ driver, ...DEFAULT_BATCHING });
   const budget = new MemoryBudget(limits.max_in_flight_mib * MEBIBYTE);
-  const counts = { requests: 0, spans: 0, scores: 0, rejectedSpans: 0, failedRequests: 0 };
-  const running = new Set<Promise<OtlpAnswer>>();
+  const counts = {
+    requests: 0,
+    spans: 0,
+    scores: 0,
+    logRecords: 0,
+    ignoredLogRecords: 0,
+    rejectedSpans: 0,
+    rejectedLogRecords: 0,
+    failedRequests: 0,
+  };
+  const running = new Set<Promise<Outcome>>();
   let closed = false;
   let lastReceived = 0n;
 
@@ -66,88 +92,111 @@ export function createIngest(options: IngestOptions): Ingest {
     return lastReceived;
   }
 
-  async function answerTraces({ contentType, contentEncoding, body }: OtlpRequest, lease: Lease): Promise<OtlpAnswer> {
-    const encoding = encodingOf(contentType);
-    if (encoding === undefined) {
-      return errorAnswer(
-        415,
-        'json',
-        `Content-Type ${contentType ?? '(none)'} is not known: send application/x-protobuf or application/json.`,
-      );
-    }
-    if (closed) return errorAnswer(503, encoding, 'The service is stopping. Send again.', RETRY_SECONDS);
-    try {
-      const bytes = await inflate(body, contentEncoding, limits.max_decoded_mib * MEBIBYTE, lease);
-      return await store(bytes, encoding);
-    } catch (error) {
-      return failureAnswer(error, encoding);
-    }
-  }
+  const onFault = (err: unknown): void => log.error({ err }, 'a part of a request could not be normalised');
 
-  async function store(bytes: Buffer, encoding: OtlpEncoding): Promise<OtlpAnswer> {
+  async function store({ signal, bytes, encoding, sender }: PlainRequest): Promise<Outcome> {
     const receivedAt = receivedNow();
     const context = { receivedAt, maxTextBytes: limits.max_text_kib * 1024, dimensions: settings.dimensions };
-    const { rows, rejectedSpans, reasons } = await normaliseBody(decodeBody(bytes, encoding), context, (err) =>
-      log.error({ err }, 'a span could not be normalised'),
-    );
+    const body =
+      signal === 'traces'
+        ? { ...(await normaliseBody(decodeBody(bytes, encoding), context, onFault)), ignored: 0 }
+        : await normaliseLogs(decodeLogBody(bytes, encoding), context, onFault);
+    const { reasons } = body;
+    const { rows, refused: foreign } = await restrictRows(body.rows, sender, driver);
     const refused = await batcher.add(rows);
-    for (const { traceId, spanId, reason } of refused) {
-      log.warn({ traceId, spanId, reason }, 'the store refused a row');
-      reasons.add(`span ${spanId}: ${reason}`);
-    }
+    for (const { traceId, spanId, reason } of refused) log.warn({ traceId, spanId, reason }, 'the store refused a row');
+    for (const row of [...foreign, ...refused]) reasons.add(reasonOf(row, signal));
+    const rejected = body.rejected + foreign.length + refused.length;
     counts.spans += rows.spans.length;
     counts.scores += rows.scores.length;
-    counts.rejectedSpans += rejectedSpans + refused.length;
+    counts.logRecords += rows.logs.length;
+    counts.ignoredLogRecords += body.ignored;
+    counts[signal === 'traces' ? 'rejectedSpans' : 'rejectedLogRecords'] += rejected;
     const touched = touchesOf(rows, receivedAt);
     if (touched.size > 0) onTraces(touched);
-    return successAnswer(encoding, { spans: rejectedSpans + refused.length, message: reasons.summary() });
+    return { ok: true, rejected, message: reasons.summary() };
   }
 
-  function failureAnswer(error: unknown, encoding: OtlpEncoding): OtlpAnswer {
-    if (error instanceof BodyError) return errorAnswer(error.status, encoding, error.message);
-    if (error instanceof MalformedRequest) return errorAnswer(400, encoding, error.message);
-    if (error instanceof Overloaded) return errorAnswer(503, encoding, error.message, RETRY_SECONDS);
+  async function answer(request: PlainRequest): Promise<Outcome> {
+    if (closed) return refusal(503, 'The service is stopping. Send again.', RETRY_SECONDS);
+    try {
+      return await store(request);
+    } catch (error) {
+      return refusalOf(error);
+    }
+  }
+
+  function refusalOf(error: unknown): Refusal {
+    if (error instanceof BodyError) return refusal(error.status, error.message);
+    if (error instanceof MalformedRequest) return refusal(400, error.message);
+    if (error instanceof Overloaded) return refusal(503, error.message, RETRY_SECONDS);
     if (error instanceof StorageError) {
       log.error({ err: error }, 'the store does not take rows; senders are asked to come back');
-      return errorAnswer(503, encoding, 'The store cannot write at the moment. Send again.', RETRY_SECONDS);
+      return refusal(503, 'The store cannot write at the moment. Send again.', RETRY_SECONDS);
     }
     log.error({ err: error }, 'a request could not be taken');
     // 500 is final for OTLP senders, so a fault of ours is answered with the status that makes them try again.
-    return errorAnswer(503, encoding, 'Something went wrong inside Plumbline. Send again.', RETRY_SECONDS);
+    return refusal(503, 'Something went wrong inside Plumbline. Send again.', RETRY_SECONDS);
+  }
+
+  /** Counts a request and lets `close` wait for it. */
+  async function counted(work: Promise<Outcome>): Promise<Outcome> {
+    counts.requests++;
+    running.add(work);
+    try {
+      const outcome = await work;
+      if (!outcome.ok) counts.failedRequests++;
+      return outcome;
+    } finally {
+      running.delete(work);
+    }
+  }
+
+  async function inflated(signal: Signal, request: OtlpRequest, lease: Lease): Promise<Outcome> {
+    const encoding = encodingOf(request.contentType);
+    if (encoding === undefined)
+      return refusal(415, `Content-Type ${request.contentType ?? '(none)'} is not known: send application/x-protobuf or application/json.`);
+    try {
+      const bytes = await inflate(request.body, request.contentEncoding, limits.max_decoded_mib * MEBIBYTE, lease);
+      return await answer({ signal, encoding, bytes, sender: request.sender ?? ANYBODY });
+    } catch (error) {
+      return refusalOf(error);
+    }
   }
 
   /** @param lease holds the bytes of the body already */
-  async function handle(request: OtlpRequest, lease: Lease): Promise<OtlpAnswer> {
-    counts.requests++;
-    const answering = answerTraces(request, lease);
-    running.add(answering);
+  async function handle(signal: Signal, request: OtlpRequest, lease: Lease): Promise<OtlpAnswer> {
+    const outcome = await counted(inflated(signal, request, lease));
+    return otlpAnswer(outcome, encodingOf(request.contentType) ?? 'json', signal);
+  }
+
+  async function handleAlone(signal: Signal, request: OtlpRequest): Promise<OtlpAnswer> {
+    const lease = budget.lease();
     try {
-      const answer = await answering;
-      if (answer.status !== 200) counts.failedRequests++;
-      return answer;
+      lease.grow(request.body.length);
+      return await handle(signal, request, lease);
+    } catch (error) {
+      return otlpAnswer(refusalOf(error), encodingOf(request.contentType) ?? 'json', signal);
     } finally {
-      running.delete(answering);
+      lease.release();
     }
   }
 
   return {
-    async handleTraces(request) {
-      const lease = budget.lease();
-      try {
-        lease.grow(request.body.length);
-        return await handle(request, lease);
-      } catch (error) {
-        return failureAnswer(error, encodingOf(request.contentType) ?? 'json');
-      } finally {
-        lease.release();
-      }
-    },
+    handleTraces: (request) => handleAlone('traces', request),
+    handleLogs: (request) => handleAlone('logs', request),
+    receive: (request) => counted(answer(request)),
+    lease: () => budget.lease(),
     routes: (app) =>
-      otlpRoutes(app, { handleTraces: handle, budget, maxBodyBytes: limits.max_body_mib * MEBIBYTE, retrySeconds: RETRY_SECONDS }),
+      otlpRoutes(app, { handle, budget, senderOf, maxBodyBytes: limits.max_body_mib * MEBIBYTE, retrySeconds: RETRY_SECONDS }),
     stats: () => ({ ...counts, bytesInFlight: budget.usedBytes }),
     async close() {
       closed = true;
       while (running.size > 0) await Promise.allSettled([...running, batcher.drain()]);
     },
   };
+}
+
+function reasonOf({ spanId, reason }: RefusedRow, signal: Signal): string {
+  return spanId === '' ? `${PART_NAMES[signal].part}: ${reason}` : `span ${spanId}: ${reason}`;
 }

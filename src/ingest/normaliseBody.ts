@@ -1,14 +1,13 @@
 import type { Decoded } from '../core/otlp/types';
 import { normaliseSpan, type NormaliseContext } from '../core/semconv/normaliseSpan';
 import { Reasons } from './reasons';
-import type { IngestRows } from './rows';
-
-/** Work is laid down after this long, so that other requests get their turn. */
-const SLICE_MS = 8;
+import { RowLists, type IngestRows } from './rows';
+import { Turns } from './turns';
 
 export interface NormalisedBody {
   readonly rows: IngestRows;
-  readonly rejectedSpans: number;
+  /** Spans or log records that are not among the rows. */
+  readonly rejected: number;
   readonly reasons: Reasons;
 }
 
@@ -23,16 +22,12 @@ export async function normaliseBody(
   context: NormaliseContext,
   onFault: (error: unknown) => void,
 ): Promise<NormalisedBody> {
-  const rows = {
-    spans: [] as IngestRows['spans'][number][],
-    content: [] as IngestRows['content'][number][],
-    scores: [] as IngestRows['scores'][number][],
-  };
+  const rows = new RowLists();
   const reasons = new Reasons();
-  let rejectedSpans = 0;
-  let sliceEnd = performance.now() + SLICE_MS;
+  const turns = new Turns();
+  let rejected = 0;
   const reject = (reason: string, spans: number): void => {
-    rejectedSpans += spans;
+    rejected += spans;
     reasons.add(reason, spans);
   };
   for (const step of decoded) {
@@ -49,17 +44,13 @@ export async function normaliseBody(
         onFault(error);
         reject(`span ${span.spanId} cannot be read by this version of Plumbline`, 1);
       }
-      if (performance.now() < sliceEnd) continue;
-      await otherWork();
-      sliceEnd = performance.now() + SLICE_MS;
+      const pause = turns.next();
+      if (pause !== undefined) await pause;
     }
-    if (performance.now() < sliceEnd) continue;
-    await otherWork();
-    sliceEnd = performance.now() + SLICE_MS;
+    const pause = turns.next();
+    if (pause !== undefined) await pause;
   }
-  return { rows, rejectedSpans, reasons };
+  return { rows, rejected, reasons };
 }
 
 const NO_GROUP = { spans: [], resource: new Map(), scope: { name: '', version: '' } } as const;
-
-const otherWork = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,11 @@
 /**
- * Answers of the OTLP endpoint, in the encoding of the request. The two messages are small enough to be written by hand:
- * ExportTraceServiceResponse{partial_success=1{rejected_spans=1 int64, error_message=2}} and google.rpc.Status{code=1,
- * message=2}.
+ * Answers of OTLP/HTTP, in the encoding of the request. The two messages are small enough to be written by hand:
+ * Export*ServiceResponse{partial_success=1{rejected_*=1 int64, error_message=2}}, the same for traces and logs, and
+ * google.rpc.Status{code=1, message=2}.
  */
+import type { Outcome } from './outcome';
+import type { Signal } from './signals';
+
 export type OtlpEncoding = 'protobuf' | 'json';
 
 export interface OtlpAnswer {
@@ -14,45 +17,49 @@ export interface OtlpAnswer {
 const CONTENT_TYPE: Readonly<Record<OtlpEncoding, string>> = { protobuf: 'application/x-protobuf', json: 'application/json' };
 
 /** gRPC codes of the HTTP statuses that the receiver answers with. */
-const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 404: 5, 413: 8, 415: 3, 429: 8, 500: 13, 503: 14 };
+export const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 404: 5, 413: 8, 415: 3, 429: 8, 503: 14 };
+const INTERNAL = 13;
 
-export interface Rejected {
-  readonly spans: number;
-  /** Why; also what else a sender should know. Empty when all is well. */
-  readonly message: string;
-}
+const REJECTED_KEY: Readonly<Record<Signal, string>> = { traces: 'rejectedSpans', logs: 'rejectedLogRecords' };
 
-/** Full success when nothing was rejected, else a partial success that the sender must not repeat. */
-export function successAnswer(encoding: OtlpEncoding, rejected: Rejected): OtlpAnswer {
-  const { message } = rejected;
-  if (rejected.spans === 0 && message === '') return answer(200, encoding, encoding === 'json' ? Buffer.from('{}') : Buffer.alloc(0));
-  if (encoding === 'json') {
-    return answer(
-      200,
-      encoding,
-      Buffer.from(JSON.stringify({ partialSuccess: { rejectedSpans: String(rejected.spans), errorMessage: message } })),
-    );
+export function otlpAnswer(outcome: Outcome, encoding: OtlpEncoding, signal: Signal): OtlpAnswer {
+  if (outcome.ok) {
+    const body =
+      encoding === 'protobuf'
+        ? successMessage(outcome)
+        : Buffer.from(JSON.stringify(isSilent(outcome) ? {} : { partialSuccess: partialJson(outcome, signal) }));
+    return { status: 200, headers: { 'content-type': CONTENT_TYPE[encoding] }, body };
   }
-  const partial = Buffer.concat([
-    rejected.spans > 0 ? Buffer.concat([Buffer.from([0x08]), varint(rejected.spans)]) : Buffer.alloc(0),
-    textField(2, message),
-  ]);
-  return answer(200, encoding, Buffer.concat([Buffer.from([0x0a]), varint(partial.length), partial]));
+  const { status, message, retryAfterSeconds } = outcome;
+  const code = RPC_CODES[status] ?? INTERNAL;
+  return {
+    status,
+    headers: {
+      'content-type': CONTENT_TYPE[encoding],
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    },
+    body: encoding === 'json' ? Buffer.from(JSON.stringify({ code, message })) : statusMessage(code, message),
+  };
 }
 
-/** @param retryAfterSeconds given for an answer that the sender should repeat the request after */
-export function errorAnswer(status: number, encoding: OtlpEncoding, message: string, retryAfterSeconds?: number): OtlpAnswer {
-  const code = RPC_CODES[status] ?? 13;
-  const body =
-    encoding === 'json'
-      ? Buffer.from(JSON.stringify({ code, message }))
-      : Buffer.concat([Buffer.from([0x08]), varint(code), textField(2, message)]);
-  const { headers, ...rest } = answer(status, encoding, body);
-  return { ...rest, headers: retryAfterSeconds === undefined ? headers : { ...headers, 'retry-after': String(retryAfterSeconds) } };
+type Success = Extract<Outcome, { readonly ok: true }>;
+
+const isSilent = ({ rejected, message }: Success): boolean => rejected === 0 && message === '';
+
+function partialJson({ rejected, message }: Success, signal: Signal): object {
+  return { [REJECTED_KEY[signal]]: String(rejected), errorMessage: message };
 }
 
-function answer(status: number, encoding: OtlpEncoding, body: Buffer): OtlpAnswer {
-  return { status, headers: { 'content-type': CONTENT_TYPE[encoding] }, body };
+/** Export*ServiceResponse: empty when all is well, else with a partial success. */
+export function successMessage(success: Success): Buffer {
+  if (isSilent(success)) return Buffer.alloc(0);
+  const partial = Buffer.concat([success.rejected > 0 ? varintField(1, success.rejected) : Buffer.alloc(0), textField(2, success.message)]);
+  return bytesField(1, partial);
+}
+
+/** google.rpc.Status. */
+export function statusMessage(code: number, message: string): Buffer {
+  return Buffer.concat([varintField(1, code), textField(2, message)]);
 }
 
 function varint(value: number): Buffer {
@@ -65,7 +72,14 @@ function varint(value: number): Buffer {
   return Buffer.from([...bytes, rest]);
 }
 
-function textField(field: number, text: string): Buffer {
-  const bytes = Buffer.from(text, 'utf8');
+export function varintField(field: number, value: number): Buffer {
+  return Buffer.concat([Buffer.from([field << 3]), varint(value)]);
+}
+
+export function bytesField(field: number, bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from([(field << 3) | 2]), varint(bytes.length), bytes]);
+}
+
+export function textField(field: number, text: string): Buffer {
+  return bytesField(field, Buffer.from(text, 'utf8'));
 }

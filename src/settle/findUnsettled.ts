@@ -18,7 +18,7 @@ export interface Unsettled {
 }
 
 /**
- * Traces with spans or scores that were received since `from` (nanoseconds) and that no interaction is newer than, in
+ * Traces with spans, scores or log records that were received since `from` (nanoseconds) and that no interaction is newer than, in
  * the order of receipt. Those that are looked at again to be on the safe side come last.
  */
 export async function findUnsettled(deps: Deps, from: bigint, limit: number): Promise<Unsettled> {
@@ -30,6 +30,9 @@ FROM (
   UNION ALL
   SELECT trace_id, NULL, NULL, toUnixTimestamp64Nano(ingest_ts)
   FROM ${tableOf(deps, 'score_events')} WHERE ingest_ts >= fromUnixTimestamp64Nano({from:Int64}) AND trace_id != ''
+  UNION ALL
+  SELECT trace_id, NULL, NULL, toUnixTimestamp64Nano(ingest_ts)
+  FROM ${tableOf(deps, 'log_content')} WHERE ingest_ts >= fromUnixTimestamp64Nano({from:Int64})
 ) AS r
 GLOBAL LEFT JOIN (
   SELECT trace_id, max(row_version) AS version FROM ${tableOf(deps, 'interactions')}

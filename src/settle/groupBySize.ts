@@ -17,12 +17,13 @@ export interface TraceSize {
 /** The traces in their order, cut into groups that fit into memory. @throws StorageError */
 export async function groupBySize(deps: SettleDeps, traces: readonly QueuedTrace[]): Promise<QueuedTrace[][]> {
   const ids = traces.map(({ id }) => id);
-  const [spans, text] = await Promise.all([
+  const [spans, text, logs] = await Promise.all([
     // Rows that wait to be merged count twice here, which only makes groups smaller.
     sumBy(deps, ids, 'spans', 'count()'),
     sumBy(deps, ids, 'span_content', 'sum(input_text.size + output_text.size + documents.size)'),
+    sumBy(deps, ids, 'log_content', 'sum(input_messages.size + output_messages.size)'),
   ]);
-  return cutIntoGroups(traces, ({ id }) => ({ spans: spans.get(id) ?? 0, text: text.get(id) ?? 0 }));
+  return cutIntoGroups(traces, ({ id }) => ({ spans: spans.get(id) ?? 0, text: (text.get(id) ?? 0) + (logs.get(id) ?? 0) }));
 }
 
 async function sumBy(deps: SettleDeps, ids: readonly string[], table: string, sum: string): Promise<ReadonlyMap<string, number>> {

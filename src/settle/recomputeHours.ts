@@ -16,7 +16,7 @@ export async function recomputeHours(deps: Pick<SettleDeps, 'driver' | 'layout'>
   for (const group of groupsOf(hours.sorted())) {
     const params = await paramsOf(deps, group);
     await Promise.all(
-      [qualityCells(deps), trafficCells(deps)].map(async ({ fresh, vanished }) => {
+      [qualityCells(deps), trafficCells(deps), qualityTotals(deps), trafficTotals(deps)].map(async ({ fresh, vanished }) => {
         await deps.driver.command({ sql: fresh, params });
         await deps.driver.command({ sql: vanished, params });
       }),
@@ -48,6 +48,9 @@ async function paramsOf({ driver }: Deps, group: readonly ServiceHour[]) {
     to: (group.at(-1)?.hour ?? 0) + 3600,
   };
 }
+
+/** Segments that the totals of migration 0009 keep apart. */
+const TOTALS_SEGMENTS = ['service', 'environment'] as const;
 
 interface Cells {
   /** Writes the cells of the hours anew. */
@@ -81,35 +84,44 @@ const STEP = '1 + round(4 * (value - scale_min) / (scale_max - scale_min))';
 const WEIGHT = '1 / inclusion_probability';
 const STEPS = [1, 2, 3, 4, 5] as const;
 
-/** Sums of migration 0004. A score without a value counts as failed when it has an error; a bare label is neither. */
+/** Sums of migrations 0004 and 0009. A score without a value counts as failed when it has an error; a bare label is neither. */
+const QUALITY_SUMS: Readonly<Record<string, string>> = {
+  scale_min: 'min(scale_min)',
+  scale_max: 'max(scale_max)',
+  is_rate: 'max(is_rate)',
+  n: 'count(value)',
+  sx: 'sum(ifNull(value, 0))',
+  sxx: 'sum(ifNull(value * value, 0))',
+  ...Object.fromEntries(STEPS.map((step) => [`c${step}`, `countIf(value IS NOT NULL AND ${STEP} = ${step})`])),
+  n_pass: 'countIf(value >= (scale_min + scale_max) / 2)',
+  n_failed: `countIf(value IS NULL AND error_type != '')`,
+  sw: `sumIf(${WEIGHT}, value IS NOT NULL)`,
+  sw2: `sumIf(1 / (inclusion_probability * inclusion_probability), value IS NOT NULL)`,
+  swx: `sum(ifNull(value * ${WEIGHT}, 0))`,
+  swxx: `sum(ifNull(value * value * ${WEIGHT}, 0))`,
+  ...Object.fromEntries(STEPS.map((step) => [`w${step}`, `sumIf(${WEIGHT}, value IS NOT NULL AND ${STEP} = ${step})`])),
+  n_generated: 'countIf(value IS NOT NULL AND generated = 1)',
+};
+const SERIES = ['name', 'evaluator', 'evaluator_epoch'] as const;
+
 function qualityCells(deps: Deps): Cells {
-  return cells(deps, 'quality_hourly', 'scores', ['name', 'evaluator', 'evaluator_epoch', ...SEGMENT_NAMES], {
-    scale_min: 'min(scale_min)',
-    scale_max: 'max(scale_max)',
-    is_rate: 'max(is_rate)',
-    n: 'count(value)',
-    sx: 'sum(ifNull(value, 0))',
-    sxx: 'sum(ifNull(value * value, 0))',
-    ...Object.fromEntries(STEPS.map((step) => [`c${step}`, `countIf(value IS NOT NULL AND ${STEP} = ${step})`])),
-    n_pass: 'countIf(value >= (scale_min + scale_max) / 2)',
-    n_failed: `countIf(value IS NULL AND error_type != '')`,
-    sw: `sumIf(${WEIGHT}, value IS NOT NULL)`,
-    sw2: `sumIf(1 / (inclusion_probability * inclusion_probability), value IS NOT NULL)`,
-    swx: `sum(ifNull(value * ${WEIGHT}, 0))`,
-    swxx: `sum(ifNull(value * value * ${WEIGHT}, 0))`,
-    ...Object.fromEntries(STEPS.map((step) => [`w${step}`, `sumIf(${WEIGHT}, value IS NOT NULL AND ${STEP} = ${step})`])),
-    n_generated: 'countIf(value IS NOT NULL AND generated = 1)',
-  });
+  return cells(deps, 'quality_hourly', 'scores', [...SERIES, ...SEGMENT_NAMES], QUALITY_SUMS);
+}
+
+/** From the scores again and not from the cells, which on a cluster may not have reached their shard yet. */
+function qualityTotals(deps: Deps): Cells {
+  return cells(deps, 'quality_totals', 'scores', [...SERIES, ...TOTALS_SEGMENTS], QUALITY_SUMS);
 }
 
 /** Bucket of a duration in milliseconds; each is 9 % wide. */
 const bucketOf = (column: string): string => `toUInt16(least(65535, floor(log2(1 + greatest(0, ${column})) * 8)))`;
 
+const REQUEST_SUMS = { n: 'count()', n_error: `countIf(status = 'error')`, n_generated: 'countIf(generated = 1)' } as const;
+
 /** Sums of migration 0004. Feedback is not received yet, so nobody has given a thumb. */
 function trafficCells(deps: Deps): Cells {
   return cells(deps, 'traffic_hourly', 'interactions', SEGMENT_NAMES, {
-    n: 'count()',
-    n_error: `countIf(status = 'error')`,
+    ...REQUEST_SUMS,
     n_format_checked: 'count(format_ok)',
     n_format_failed: 'countIf(format_ok = 0)',
     n_guardrail: 'countIf(notEmpty(guardrails_triggered))',
@@ -124,6 +136,9 @@ function trafficCells(deps: Deps): Cells {
     reasoning_tokens: 'sum(toUInt64(ifNull(reasoning_tokens, 0)))',
     latency: `sumMap(map(${bucketOf('latency_ms')}, toUInt64(1)))`,
     ttft: `sumMapIf(map(${bucketOf('ifNull(ttft_ms, 0)')}, toUInt64(1)), ttft_ms IS NOT NULL)`,
-    n_generated: 'countIf(generated = 1)',
   });
+}
+
+function trafficTotals(deps: Deps): Cells {
+  return cells(deps, 'traffic_totals', 'interactions', TOTALS_SEGMENTS, REQUEST_SUMS);
 }

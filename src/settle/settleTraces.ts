@@ -4,6 +4,7 @@ import { hash } from '../core/scores/hash';
 import { settleTrace, type SettledTrace } from '../core/settle/settleTrace';
 import { groupByTrace } from './groupByTrace';
 import { HourSet } from './hourSet';
+import { layInLogs } from './layInLogs';
 import { mapInTurns } from './mapInTurns';
 import { readEarlierDocuments, readEarlierKeys, readEarlierScores, type EarlierKey } from './readEarlier';
 import { readTraces, type TimeBounds } from './readTraces';
@@ -30,6 +31,7 @@ export interface SettledBatch {
 export async function settleTraces(deps: SettleDeps, batch: readonly QueuedTrace[], options: BatchOptions): Promise<SettledBatch> {
   const ids = batch.map(({ id }) => id);
   const keys = await readEarlierKeys(deps, ids);
+  await layInLogs(deps, ids);
   const rows = await readTraces(deps, ids, { ...options, bounds: boundsOf(batch, keys) });
   const settled = await mapInTurns(ids, (id): readonly [string, SettledTrace | null] => {
     const trace = rows.get(id);

@@ -3,9 +3,9 @@
  * that they are about or, as a finished span cannot be changed, on a carrier span that links to it.
  */
 import type { ScoreEventRow } from '../model/tables';
-import type { AnyValue, Attributes, Span } from '../otlp/types';
+import type { AnyValue, Attributes, LogRecord, Span } from '../otlp/types';
 import { valueText } from '../otlp/valueText';
-import { scoreEventRow, type ScoreContext, type ScoreInput } from '../scores/scoreEventRow';
+import { scoreEventRow, type ScoreContext, type ScoreEventResult, type ScoreInput } from '../scores/scoreEventRow';
 import type { Indexed } from './indexed';
 import { flag, number } from './readers';
 
@@ -40,6 +40,32 @@ export function readEvaluations(source: EvaluationSource, context: ScoreContext)
     else notes.push(`evaluation on span ${source.spanId}: ${result.reject}`);
   }
   return { rows, notes };
+}
+
+/** What an evaluation in a log record stands beside. */
+export interface RecordSource {
+  /** Name of the instrumentation scope, which stands for an evaluator without a name. */
+  readonly scopeName: string;
+  readonly generated: boolean;
+}
+
+/** An evaluation that came as a log record: its trace and span are what was scored. */
+export function evaluationOfRecord(
+  { traceId, spanId, time, observed, attributes }: LogRecord,
+  { scopeName, generated }: RecordSource,
+  context: ScoreContext,
+): ScoreEventResult {
+  const scoredAt = time > 0n ? time : observed;
+  const target = { ...(traceId === '' ? {} : { traceId }), ...(spanId === '' ? {} : { spanId }) };
+  return scoreEventRow(
+    {
+      ...target,
+      ...ofEvent(attributes),
+      ...(scoredAt > 0n ? { scoredAt } : {}),
+      ...common({ scopeName, isEvaluator: true, generated }, attributes),
+    },
+    context,
+  );
 }
 
 const textOf = (value: AnyValue | undefined): string | undefined => (value === undefined ? undefined : valueText(value) || undefined);
@@ -103,7 +129,7 @@ const OWN = {
 } as const;
 
 function common(
-  { scopeName, isEvaluator, generated }: EvaluationSource,
+  { scopeName, isEvaluator, generated }: Pick<EvaluationSource, 'scopeName' | 'isEvaluator' | 'generated'>,
   attributes: Attributes,
 ): Partial<ScoreInput> & Pick<ScoreInput, 'source'> {
   const own = (key: keyof typeof OWN): AnyValue | undefined => attributes.get(OWN[key]);

@@ -87,6 +87,7 @@ export const SCORE_COLUMNS = [
   'source',
   'scored_at',
   'generated',
+  'only_services',
   'ingest_ts',
 ] as const satisfies readonly (keyof ScoreEventRow)[];
 export type SettleScore = Pick<ScoreEventRow, (typeof SCORE_COLUMNS)[number]>;

@@ -19,7 +19,7 @@ export interface Form {
   readonly output: (source: Source) => Side;
 }
 
-const DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
+export const DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
 
 const inAttribute =
   (key: string, role: string) =>
@@ -38,6 +38,15 @@ const MESSAGE_EVENTS: Readonly<Record<string, string>> = {
   'gen_ai.assistant.message': 'assistant',
   'gen_ai.tool.message': 'tool',
 };
+
+/** Events that hold messages, on a span or as log records. */
+export const CONTENT_EVENTS: ReadonlySet<string> = new Set([
+  DETAILS_EVENT,
+  ...Object.keys(MESSAGE_EVENTS),
+  'gen_ai.choice',
+  'gen_ai.content.prompt',
+  'gen_ai.content.completion',
+]);
 
 /** Equal times are common, so events keep the order in which they came unless their times say otherwise. */
 function eventsInOrder({ events }: Source, isWanted: (name: string) => boolean): Source['events'] {

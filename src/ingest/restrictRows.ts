@@ -1,0 +1,67 @@
+/** A sender whose token names services writes for those alone. */
+import type { Driver } from '../storage/driver';
+import type { Sender } from './otlpRequest';
+import type { IngestRows, RefusedRow } from './rows';
+
+export interface RestrictedRows {
+  readonly rows: IngestRows;
+  readonly refused: readonly RefusedRow[];
+}
+
+/**
+ * Takes out what the sender may not write: spans and text of other services, a span that would replace one of another
+ * service, and scores of traces that are known to be another service's. Whether a trace that has not come yet is the
+ * sender's cannot be known here; its scores name the services that they may reach, and settling looks.
+ * @throws StorageError
+ */
+export async function restrictRows(rows: IngestRows, { services }: Sender, driver: Driver): Promise<RestrictedRows> {
+  if (services === null) return { rows, refused: [] };
+  const owners = await readOwners(rows, services, driver);
+  const refused: RefusedRow[] = [];
+  const isAllowed = (row: Identified, service: string | undefined, what: string): boolean => {
+    const owner = service !== undefined && !services.includes(service) ? service : owners.get(keyOf(row));
+    if (owner === undefined) return true;
+    refused.push({ traceId: row.trace_id, spanId: row.span_id, reason: `this token may not write ${what} of the service ${owner}` });
+    return false;
+  };
+  const spans = rows.spans.filter((row) => isAllowed(row, row.service, 'spans'));
+  const kept = new Set(spans.map(keyOf));
+  return {
+    rows: {
+      spans,
+      content: rows.content.filter((row) => kept.has(keyOf(row))),
+      scores: rows.scores
+        .filter((row) => isAllowed(row, owners.get(row.trace_id), 'scores'))
+        .map((row) => ({ ...row, only_services: services })),
+      logs: rows.logs.filter((row) => isAllowed(row, row.service, 'text')),
+    },
+    refused,
+  };
+}
+
+interface Identified {
+  readonly trace_id: string;
+  readonly span_id: string;
+}
+
+const keyOf = ({ trace_id, span_id }: Identified): string => `${trace_id}:${span_id}`;
+
+/**
+ * Who owns what the rows would touch, where it is none of the sender's services: by trace and span, and by trace for those
+ * of which no span is the sender's.
+ */
+async function readOwners(rows: IngestRows, services: readonly string[], driver: Driver): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set([...rows.spans, ...rows.scores, ...rows.logs].map(({ trace_id }) => trace_id))].filter((id) => id !== '');
+  if (ids.length === 0) return new Map();
+  const { rows: found } = await driver.query({
+    sql: `SELECT trace_id, groupArrayIf(span_id, NOT has({services:Array(String)}, service)), anyIf(service, NOT has({services:Array(String)}, service)), countIf(has({services:Array(String)}, service))
+FROM spans WHERE trace_id IN {ids:Array(String)} GROUP BY trace_id`,
+    params: { ids, services },
+  });
+  return new Map(
+    found.flatMap(([trace, spans, owner, ownSpans]): [string, string][] => [
+      ...(Array.isArray(spans) ? spans : []).map((span): [string, string] => [`${String(trace)}:${String(span)}`, String(owner)]),
+      ...(Number(ownSpans) === 0 && String(owner) !== '' ? [[String(trace), String(owner)] as [string, string]] : []),
+    ]),
+  );
+}
