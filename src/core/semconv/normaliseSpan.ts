@@ -6,16 +6,16 @@ import type { Attributes, Scope, Span } from '../otlp/types';
 import { valueText } from '../otlp/valueText';
 import { hash } from '../scores/hash';
 import { cutText } from './cutText';
-import { indexed } from './indexed';
+import type { indexed } from './indexed';
 import { rawAttributes, textMap, type RawAttributes } from './rawAttributes';
-import { readDocuments, type RetrievedDocument } from './readDocuments';
+import type { RetrievedDocument } from './readDocuments';
 import { EVALUATION_EVENT, readEvaluations } from './readEvaluations';
-import { readFields, type ReadResult } from './readFields';
+import type { ReadResult } from './readFields';
 import { MAX_UINT32 } from './readers';
+import { readSpan } from './readSpan';
 import { spanOutcome } from './spanOutcome';
 import { spanText, type SpanTextResult } from './spanText';
 import { spanTimes, type SpanTimes } from './spanTimes';
-import { stageOf } from './stageOf';
 import { tokenUsage } from './tokenUsage';
 
 export interface NormaliseContext {
@@ -36,13 +36,6 @@ export interface NormalisedSpan {
   /** What could not be filed although the span itself could, for the answer to the sender. */
   readonly notes: readonly string[];
 }
-
-/** Events whose attributes belong to the span: details of the call, the outcome of a guardrail, the time of the first token. */
-const EVENTS_OF_FIELDS: ReadonlySet<string> = new Set([
-  'gen_ai.client.inference.operation.details',
-  'gen_ai.guardrail.result',
-  'ai.stream.firstChunk',
-]);
 
 /** What the steps below share. */
 interface Reading {
@@ -65,21 +58,8 @@ interface Reading {
  * @returns rows for `spans`, `span_content` and `score_events`; never throws, whatever a sender wrote
  */
 export function normaliseSpan(span: Span, resource: Attributes, scope: Scope, context: NormaliseContext): NormalisedSpan {
-  const { attributes, events } = span;
-  const ofEvents = events.filter(({ name }) => EVENTS_OF_FIELDS.has(name)).map((event) => event.attributes);
-  const read = readFields([attributes, ...ofEvents, resource]);
-  const source = { attributes, events, indexed: indexed(attributes) };
-  const documents = readDocuments(source);
-  const { fields } = read;
-  const stage = stageOf(attributes, {
-    name: span.name,
-    kind: span.kind,
-    hasModel: isGiven(fields.model, fields.responseModel),
-    hasUsage: isGiven(fields.inputTokens, fields.outputTokens, fields.cost, fields.promptName),
-    hasTool: isGiven(fields.toolName, fields.toolCallId, fields.toolArguments, fields.toolResult),
-    hasAgent: isGiven(fields.agentName),
-    hasDocuments: documents !== undefined,
-  });
+  const { read, source, documents, decided } = readSpan(span, resource);
+  const { stage } = decided;
   const reading: Reading = {
     span,
     spanId: span.spanId || idOfContent(span),
@@ -92,13 +72,11 @@ export function normaliseSpan(span: Span, resource: Attributes, scope: Scope, co
     documents,
     raw: rawAttributes(span, context.maxTextBytes),
     text: spanText({ source, read, stage, documents, maxBytes: context.maxTextBytes }),
-    generated: context.generated === true || fields.generated === true,
+    generated: context.generated === true || read.fields.generated === true,
   };
   const row = spanRow(reading);
   return { span: row, content: contentRow(reading, row), ...evaluations(reading, source.indexed) };
 }
-
-const isGiven = (...values: readonly unknown[]): boolean => values.some((value) => value !== undefined);
 
 /** A span that names no id of its own is told from others by what it says; sent again it has the same id. */
 function idOfContent({ traceId, parentSpanId, name, start, end, attributes }: Span): string {

@@ -153,36 +153,70 @@ export interface StageHints {
   readonly hasDocuments: boolean;
 }
 
-export function stageOf(attributes: Attributes, hints: StageHints): Stage {
+export interface StageDecision {
+  readonly stage: Stage;
+  /** What decided: an attribute, or in words what the span holds. For people. */
+  readonly because: string;
+}
+
+/** Decisions are made once and shared: a span costs a look-up and no object. */
+const decision = (stage: Stage, because: string): StageDecision => ({ stage, because });
+
+const HELD = {
+  documents: decision('retrieval', 'it holds documents'),
+  vectorQuery: decision('retrieval', 'it asks a vector store'),
+  tool: decision('tool', 'it names a tool'),
+  model: decision('generation', 'it names a model'),
+  agentUsage: decision('agent', 'it names an agent and reports usage'),
+  usage: decision('generation', 'it reports usage'),
+  http: decision('gateway', 'it is a server span of HTTP or RPC'),
+  nothing: decision('other', 'nothing on the span says what it is'),
+} as const;
+
+const CONTEXT_STEP = decision('context', 'a step of a chain whose name says that it assembles the context');
+const CONTEXT_NAMED = decision('context', 'its name');
+
+const BY_NAME = NAMES.map(([pattern, stage]) => [pattern, decision(stage, 'its name')] as const);
+
+/** The rules with a decision for each value. */
+const RULES: readonly { readonly key: string; readonly decisions: ReadonlyMap<string, StageDecision> }[] = STAGE_RULES.map(
+  ({ key, stages }) => ({
+    key,
+    decisions: new Map(Object.entries(stages).map(([value, stage]) => [value, decision(stage, `${key} = ${value}`)])),
+  }),
+);
+
+export function stageOf(attributes: Attributes, hints: StageHints): StageDecision {
   const said = saidStage(attributes);
   // Frameworks have no word for the step that assembles the context: it is a chain whose name says so.
-  if (said === 'workflow' && CONTEXT_NAME.test(hints.name)) return 'context';
+  if (said?.stage === 'workflow' && CONTEXT_NAME.test(hints.name)) return CONTEXT_STEP;
   return said ?? heldStage(attributes, hints);
 }
 
-function saidStage(attributes: Attributes): Stage | undefined {
-  for (const { key, stages } of STAGE_RULES) {
+function saidStage(attributes: Attributes): StageDecision | undefined {
+  for (const { key, decisions } of RULES) {
     const value = attributes.get(key);
     if (value === undefined) continue;
-    const name = valueText(value).toLowerCase().trim().split(' ')[0] ?? '';
-    if (Object.hasOwn(stages, name)) return stages[name];
+    const found = decisions.get(valueText(value).toLowerCase().trim().split(' ')[0] ?? '');
+    if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function heldStage(attributes: Attributes, hints: StageHints): Stage {
+function heldStage(attributes: Attributes, hints: StageHints): StageDecision {
   const { name, kind } = hints;
   const text = (...keys: readonly string[]): string =>
     valueText(keys.map((key) => attributes.get(key)).find((value) => value !== undefined) ?? '').toLowerCase();
+  if (hints.hasDocuments) return HELD.documents;
   const isVectorQuery = VECTOR_STORES.has(text('db.system', 'db.system.name')) || attributes.has('db.vector.query.top_k');
-  if (hints.hasDocuments || (isVectorQuery && !WRITES.test(text('db.operation', 'db.operation.name')))) return 'retrieval';
-  if (hints.hasTool) return 'tool';
-  if (hints.hasModel) return 'generation';
+  if (isVectorQuery && !WRITES.test(text('db.operation', 'db.operation.name'))) return HELD.vectorQuery;
+  if (hints.hasTool) return HELD.tool;
+  if (hints.hasModel) return HELD.model;
   // The run of an agent repeats the usage of its calls, and names no model of its own.
-  if (hints.hasUsage) return hints.hasAgent ? 'agent' : 'generation';
-  const byName = NAMES.find(([pattern]) => pattern.test(name))?.[1];
+  if (hints.hasUsage) return hints.hasAgent ? HELD.agentUsage : HELD.usage;
+  const byName = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
   if (byName !== undefined) return byName;
-  if (CONTEXT_NAME.test(name)) return 'context';
+  if (CONTEXT_NAME.test(name)) return CONTEXT_NAMED;
   const isHttp = ['http.request.method', 'http.method', 'http.route', 'url.path', 'rpc.system'].some((key) => attributes.has(key));
-  return kind === 'server' && isHttp ? 'gateway' : 'other';
+  return kind === 'server' && isHttp ? HELD.http : HELD.nothing;
 }
