@@ -1,35 +1,37 @@
-import type { QueryEditorProps, SelectableValue } from '@grafana/data';
-import { InlineField, MultiSelect } from '@grafana/ui';
-import { CHANGE_KINDS, type ChangeKind } from '../core/query/model';
+import type { QueryEditorProps } from '@grafana/data';
+import { EditorRow, EditorRows } from '@grafana/plugin-ui';
 import type { PlumblineDataSource } from './datasource';
-import type { PlumblineOptions, PlumblineQuery } from './types';
+import { ChangesEditor } from './editors/ChangesEditor';
+import { FilterRows } from './editors/FilterRows';
+import { startQuery } from './questions';
+import type { PlumblineOptions, PlumblineQuery, Saved } from './types';
+import { useFields } from './useFields';
 
-const LABELS: Readonly<Record<ChangeKind, string>> = {
-  prompt: 'Prompt versions',
-  model: 'Model versions',
-  document: 'Document versions',
-  evaluator: 'Evaluator epochs',
-  release: 'Releases',
-};
-const OPTIONS: SelectableValue<ChangeKind>[] = CHANGE_KINDS.map((value) => ({ value, label: LABELS[value] }));
+/** Fields that a change has; others say nothing about it. */
+const OWN: ReadonlySet<string> = new Set(['service']);
 
-export function AnnotationEditor({ query, onChange }: QueryEditorProps<PlumblineDataSource, PlumblineQuery, PlumblineOptions>) {
-  const kinds = query.kind === 'changes' && 'kinds' in query ? (query.kinds ?? []) : [];
+/** Which changes are drawn over a dashboard. */
+export function AnnotationEditor({
+  datasource,
+  query,
+  range,
+  onChange,
+}: QueryEditorProps<PlumblineDataSource, PlumblineQuery, PlumblineOptions>) {
+  const fields = useFields(datasource).filter(({ name }) => OWN.has(name));
+  const changes: Saved<'changes'> = query.kind === 'changes' ? query : { ...query, ...startQuery('changes', query.refId), kind: 'changes' };
+  const set = (change: Partial<Omit<Saved<'changes'>, 'kind'>>): void => onChange({ ...changes, ...change });
   return (
-    <InlineField label="Changes of" labelWidth={16} htmlFor="changes-kinds" tooltip="Nothing chosen shows every kind of change">
-      <MultiSelect
-        inputId="changes-kinds"
-        options={OPTIONS}
-        value={kinds}
-        placeholder="everything"
-        onChange={(chosen) =>
-          onChange({
-            ...query,
-            kind: 'changes',
-            kinds: chosen.flatMap(({ value }) => (value === undefined ? [] : [value])),
-          } as PlumblineQuery)
-        }
-      />
-    </InlineField>
+    <EditorRows>
+      <ChangesEditor query={changes} set={set} />
+      <EditorRow>
+        <FilterRows
+          source={datasource}
+          range={range}
+          fields={fields}
+          filters={changes.filters ?? []}
+          onChange={(filters) => set({ filters })}
+        />
+      </EditorRow>
+    </EditorRows>
   );
 }

@@ -1,54 +1,116 @@
+import { css } from '@emotion/css';
 import type { QueryEditorProps } from '@grafana/data';
-import { InlineField, RadioButtonGroup } from '@grafana/ui';
-import { QUERY_VERSION, type QueryKind } from '../core/query/model';
-import { AnnotationEditor } from './AnnotationEditor';
+import { EditorHeader, EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
+import { ConfirmModal, FieldValidationMessage, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { useState } from 'react';
+import type { QueryKind } from '../core/query/model';
 import type { PlumblineDataSource } from './datasource';
-import { GoodEditor } from './GoodEditor';
-import { SqlEditor } from './SqlEditor';
+import { BuilderEditor } from './editors/BuilderEditor';
+import { FilterRows } from './editors/FilterRows';
+import { SqlEditor } from './editors/SqlEditor';
+import { liftQuery } from './liftQuery';
+import { QUESTIONS, startQuery } from './questions';
+import { SqlPreview } from './SqlPreview';
 import type { PlumblineOptions, PlumblineQuery } from './types';
+import { useFields } from './useFields';
 
 type Props = QueryEditorProps<PlumblineDataSource, PlumblineQuery, PlumblineOptions>;
+type Mode = 'builder' | 'code';
 
-const QUESTIONS: readonly { readonly value: QueryKind; readonly label: string; readonly description: string }[] = [
-  { value: 'good', label: 'Is it good?', description: 'Scores with their interval against a target' },
-  { value: 'changes', label: 'Changes', description: 'First sight of each prompt, model, document, evaluator version' },
-  { value: 'sql', label: 'SQL', description: 'Read the documented views with SQL' },
+const MODES: { value: Mode; label: string; description: string }[] = [
+  { value: 'builder', label: 'Builder', description: 'Choose what to ask' },
+  { value: 'code', label: 'Code', description: 'Go on with the SQL of this question' },
 ];
 
+const OPTIONS = QUESTIONS.map(({ kind, label, description }) => ({ value: kind, label, description }));
+
 /** The question first; below it what that question needs to know. */
-export function QueryEditor(props: Props) {
-  const { query, onChange, onRunQuery } = props;
+export function QueryEditor({ query: saved, datasource, range, app, data, onChange, onRunQuery }: Props) {
+  const styles = useStyles2(getStyles);
+  const query = liftQuery(saved);
+  const fields = useFields(datasource);
+  const [problem, setProblem] = useState<string>();
+  const [isLeaving, setLeaving] = useState(false);
+  const error = problem ?? errorOf(data, query.refId);
+  const take = (next: PlumblineQuery): void => {
+    setProblem(undefined);
+    onChange(next);
+    onRunQuery();
+  };
+  const keep = {
+    refId: query.refId,
+    ...(query.datasource ? { datasource: query.datasource } : {}),
+    ...(query.hide === undefined ? {} : { hide: query.hide }),
+  };
+  const ask = (kind: QueryKind): void => take({ ...startQuery(kind, query.refId, app), ...keep, filters: query.filters ?? [] });
+  const toCode = async (): Promise<void> => {
+    try {
+      const rawSql = await datasource.editableSqlOf(query, range);
+      take({ ...startQuery('sql', query.refId, app), ...keep, kind: 'sql', rawSql, builder: { query, rawSql } });
+    } catch (reason) {
+      setProblem(`This question cannot be written as SQL yet: ${reason instanceof Error ? reason.message : String(reason)}`);
+    }
+  };
+  const toBuilder = (): void => {
+    setLeaving(false);
+    take({
+      ...(query.kind === 'sql' && query.builder !== undefined ? query.builder.query : startQuery('good', query.refId, app)),
+      ...keep,
+    });
+  };
+  const isEdited = query.kind === 'sql' && (query.rawSql ?? '').trim() !== '' && query.rawSql !== query.builder?.rawSql;
+  const setMode = (mode: Mode): void => {
+    if (mode === 'code') void toCode();
+    else if (isEdited) setLeaving(true);
+    else toBuilder();
+  };
+  const set = (change: object): void => take({ ...query, ...change } as PlumblineQuery);
+  const editor = { datasource, range, app, fields, set };
   return (
-    <div>
-      <InlineField label="Question" labelWidth={16}>
+    <EditorRows>
+      <EditorHeader>
+        <RadioButtonGroup className={styles.questions} aria-label="Question" options={OPTIONS} value={query.kind} onChange={ask} />
+        <FlexItem grow={1} />
         <RadioButtonGroup
-          aria-label="Question"
-          options={[...QUESTIONS]}
-          value={query.kind}
-          onChange={(kind) => {
-            onChange({
-              refId: query.refId,
-              datasource: query.datasource,
-              kind,
-              version: QUERY_VERSION,
-              filters: query.filters ?? [],
-            } as PlumblineQuery);
-            onRunQuery();
-          }}
+          aria-label="Editor"
+          size="sm"
+          options={MODES}
+          value={query.kind === 'sql' ? 'code' : 'builder'}
+          onChange={setMode}
         />
-      </InlineField>
-      <Details {...props} />
-    </div>
+      </EditorHeader>
+      {query.kind === 'sql' ? <SqlEditor {...editor} query={query} error={error} /> : <BuilderEditor {...editor} query={query} />}
+      {query.kind !== 'sql' && query.kind !== 'trace' && (
+        <EditorRow>
+          <FilterRows
+            source={datasource}
+            range={range}
+            fields={fields}
+            filters={query.filters ?? []}
+            onChange={(filters) => set({ filters })}
+          />
+        </EditorRow>
+      )}
+      {query.kind !== 'sql' && error !== undefined && <FieldValidationMessage>{error}</FieldValidationMessage>}
+      <SqlPreview datasource={datasource} query={query} range={range} />
+      <ConfirmModal
+        isOpen={isLeaving}
+        title="Leave the SQL?"
+        body="The builder cannot show edited SQL. Your changes to it will be lost."
+        confirmText="Leave it"
+        dismissText="Keep editing"
+        onConfirm={toBuilder}
+        onDismiss={() => setLeaving(false)}
+      />
+    </EditorRows>
   );
 }
 
-function Details(props: Props) {
-  switch (props.query.kind) {
-    case 'sql':
-      return <SqlEditor {...props} />;
-    case 'changes':
-      return <AnnotationEditor {...props} />;
-    default:
-      return <GoodEditor {...props} />;
-  }
+/** What the service said about this query when it ran last. */
+function errorOf(data: Props['data'], refId: string): string | undefined {
+  const errors = data?.errors ?? (data?.error === undefined ? [] : [data.error]);
+  const own = errors.find((error) => error.refId === refId || error.refId === undefined);
+  return own === undefined ? undefined : (own.data?.message ?? own.message ?? 'The query failed.');
 }
+
+const getStyles = () => ({ questions: css({ flexWrap: 'wrap' }) });

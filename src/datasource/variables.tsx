@@ -6,7 +6,9 @@ import {
   type DataSourceApi,
   type QueryEditorProps,
 } from '@grafana/data';
+import { getTemplateSrv } from '@grafana/runtime';
 import { from, map, type Observable } from 'rxjs';
+import { interpolateFilters } from './interpolateFilters';
 import type { FieldSource, PlumblineOptions, PlumblineQuery, ValuesQuery } from './types';
 import { VariableEditor } from './VariableEditor';
 
@@ -15,7 +17,9 @@ type EditorProps = QueryEditorProps<AnyPlumbline, PlumblineQuery, PlumblineOptio
 
 /** Variables list the values of a field: those that occur in the dashboard's time range. */
 export class ValuesSupport extends CustomVariableSupport<AnyPlumbline, ValuesQuery, PlumblineQuery, PlumblineOptions> {
-  override editor = ({ query, onChange }: EditorProps) => <VariableEditor source={this.source} query={query} onChange={onChange} />;
+  override editor = ({ query, range, onChange }: EditorProps) => (
+    <VariableEditor source={this.source} range={range} query={query} onChange={onChange} />
+  );
 
   constructor(private readonly source: FieldSource) {
     super();
@@ -24,7 +28,11 @@ export class ValuesSupport extends CustomVariableSupport<AnyPlumbline, ValuesQue
   override query(request: DataQueryRequest<ValuesQuery>): Observable<DataQueryResponse> {
     const query = request.targets[0];
     if (query?.field === undefined) return from([{ data: [] }]);
-    return from(this.source.values(query.field, request.range, query.filters)).pipe(
+    const templates = getTemplateSrv();
+    const filters = interpolateFilters(query.filters ?? [], request.scopedVars, (text, vars, format) =>
+      templates.replace(text, vars, format),
+    );
+    return from(this.source.values(query.field, request.range, filters)).pipe(
       map((values) => ({
         data: [
           toDataFrame({

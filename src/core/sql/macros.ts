@@ -21,7 +21,11 @@ const MACROS: Readonly<Record<string, Macro>> = {
   interval: (_argument, { intervalMs }) => `${seconds(intervalMs)} SECOND`,
   interval_s: (_argument, { intervalMs }) => String(seconds(intervalMs)),
   interval_ms: (_argument, { intervalMs }) => String(seconds(intervalMs) * 1000),
+  in: (argument) => membership(argument),
 };
+
+/** Names without the `$__`. */
+export const MACRO_NAMES: readonly string[] = Object.keys(MACROS);
 
 /**
  * Fills in `$__timeFilter(column)` and the like outside of literals and comments, and takes semicolons at the end away.
@@ -67,6 +71,17 @@ function macroOf(name: string): Macro {
 function needColumn(macro: string, column: string): string {
   if (column === '') throw new QueryError(`$__${macro} needs a column: $__${macro}(time).`);
   return column;
+}
+
+/**
+ * `$__in(topic, $topic)`: a list of values, or no restriction where the variable is at "All", which Grafana writes as
+ * `$__all`, or is empty.
+ */
+function membership(argument: string): string {
+  const comma = argument.indexOf(',');
+  const [column, list] = [argument.slice(0, comma).trim(), argument.slice(comma + 1).trim()];
+  if (comma < 0 || column === '') throw new QueryError('$__in needs a column and a list of values: $__in(topic, $topic).');
+  return list === '' || /^['"]?\$__all['"]?$/.test(list) ? '1' : `${column} IN (${list})`;
 }
 
 /** Compared with DateTime and DateTime64 columns alike. */
