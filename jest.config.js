@@ -1,8 +1,29 @@
 /** Two environments: Node for everything but React parts, which ask for jsdom in their first line. */
 const ESM_PACKAGES = [
-  '@grafana', 'ol', 'd3', 'd3-.*', 'internmap', 'delaunator', 'robust-predicates', 'react-calendar', 'get-user-locale',
-  'memoize', 'mimic-function', 'react-colorful', 'uuid', 'marked', 'uplot', '@wojtekmaj', 'lru-cache', 'ai', '@ai-sdk', 'eventsource-parser',
+  '@grafana',
+  'ol',
+  'd3',
+  'd3-.*',
+  'internmap',
+  'delaunator',
+  'robust-predicates',
+  'react-calendar',
+  'get-user-locale',
+  'memoize',
+  'mimic-function',
+  'react-colorful',
+  'uuid',
+  'marked',
+  'uplot',
+  '@wojtekmaj',
+  'lru-cache',
+  'ai',
+  '@ai-sdk',
+  'eventsource-parser',
 ];
+
+// For the workers, which are started with it; src/storage/chdb/threads.ts says why.
+process.env.UV_THREADPOOL_SIZE ??= '32';
 
 module.exports = {
   testEnvironment: 'node',

@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME… [--sizes=400000,2000000]`: runs benchmarks one after the other, prints tables and keeps raw figures. */
+import '../src/storage/chdb/threads';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

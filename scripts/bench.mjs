@@ -1,6 +1,6 @@
 /** `npm run bench -- NAME…`: builds and runs the benchmarks of bench/; without a name it lists them. */
 import { build } from 'esbuild';
-import { ROOT, ensureInstalled, run } from './setup.mjs';
+import { ROOT, ensureInstalled, run } from './setup.cjs';
 
 ensureInstalled();
 await build({

@@ -3,7 +3,7 @@
  * source where Go is present.
  */
 import { spawnSync } from 'node:child_process';
-import { ROOT, ensureBuilt, ensureInstalled, run } from './setup.mjs';
+import { ROOT, ensureBuilt, ensureInstalled, run } from './setup.cjs';
 
 ensureInstalled();
 ensureBuilt('service', 'workbench');

@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import webpack from 'webpack';
 import config, { NESTED } from '../webpack.config.mjs';
-import { ROOT } from './setup.mjs';
+import { ROOT } from './setup.cjs';
 
 /** What scripts/buildGo.mjs writes into the bundle and keeps a cache of. */
 const BACK_END = /(_(amd64|arm64)(\.exe)?|go_plugin_build_manifest)$/;

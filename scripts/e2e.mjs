@@ -1,6 +1,6 @@
 /** `npm run e2e`: browser tests in the system's Chromium. Arguments go to Playwright. */
 import { existsSync } from 'node:fs';
-import { ensureBuilt, ensureInstalled, run } from './setup.mjs';
+import { ensureBuilt, ensureInstalled, run } from './setup.cjs';
 
 /** Where Debian, Ubuntu and the usual installers put a Chromium; undefined when there is none. */
 export function findChromium() {

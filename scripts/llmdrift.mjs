@@ -1,7 +1,7 @@
 /** Runs llmdrift.ts, which Node 20 cannot read by itself. */
 import { build } from 'esbuild';
 import { createRequire } from 'node:module';
-import { ROOT } from './setup.mjs';
+import { ROOT } from './setup.cjs';
 
 const outfile = `${ROOT}build/llmdrift.cjs`;
 await build({ absWorkingDir: ROOT, entryPoints: ['scripts/llmdrift.ts'], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' });

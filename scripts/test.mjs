@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { findChromium, runBrowserTests } from './e2e.mjs';
-import { ROOT, ensureBuilt, ensureInstalled, run } from './setup.mjs';
+import { ROOT, ensureBuilt, ensureInstalled, run } from './setup.cjs';
 
 const ci = process.env.CI === 'true';
 const skipped = [];

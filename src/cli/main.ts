@@ -1,12 +1,15 @@
 /** The command line. Each command is a file; this one only names them and turns errors into messages. */
+import '../storage/chdb/threads';
 import { Command, Option } from 'commander';
 import { pino, type Logger } from 'pino';
 import { loadSettings, SettingsError, type Settings } from '../config/settings';
 import { StorageError } from '../storage/driver';
 import { demoCommand } from './demoCommand';
+import { explainCommand, UnreadableFile } from './explainCommand';
 import { migrateCommand } from './migrateCommand';
 import { replayCommand } from './replayCommand';
 import { serveCommand } from './serveCommand';
+import { tokenCommand } from './tokenCommand';
 
 export interface CommandContext {
   readonly settings: Settings;
@@ -53,12 +56,25 @@ function program(): Command {
     .description('load semantic logs: JSON lines, plain or gzipped; - reads standard input')
     .argument('<file...>')
     .action((files: string[]) => replayCommand(contextOf({}), files));
+  root
+    .command('explain')
+    .description('say which attribute of an OTLP request feeds which column, and what is not used; - reads standard input')
+    .argument('<file...>', 'OTLP traces or logs: JSON, JSON lines or protobuf, plain or gzipped')
+    .option('--json', 'for machines')
+    .action((files: string[], options: { json?: boolean }) => explainCommand(contextOf({}), files, { json: options.json === true }));
+  root
+    .command('token')
+    .description('make an access token and print how it is written into the configuration')
+    .requiredOption('--name <text>', 'stands in logs and metrics')
+    .option('--scope <scope...>', 'ingest, query or admin', ['ingest'])
+    .option('--service <name...>', 'bind it to these services')
+    .action(tokenCommand);
   return root;
 }
 
 /** A failure that the user can mend is a message; anything else keeps its stack. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof StorageError) return error.message;
+  if (error instanceof SettingsError || error instanceof StorageError || error instanceof UnreadableFile) return error.message;
   if (error instanceof Error) return isPortInUse(error) ? portMessage(error) : (error.stack ?? error.message);
   return String(error);
 }
@@ -77,7 +93,7 @@ function portMessage(error: SystemError): string {
   const where = `${error.address ?? ''}:${error.port ?? '?'}`;
   return error.code === 'EACCES'
     ? `Not allowed to listen on ${where}. Choose a port above 1023.`
-    : `Port ${where} is in use by another process. Stop it, or choose another port: PLUMBLINE_PORT (or --port), PLUMBLINE_OTLP_HTTP_PORT.`;
+    : `Port ${where} is in use by another process. Stop it, or choose another port: PLUMBLINE_PORT (or --port), PLUMBLINE_OTLP_HTTP_PORT, PLUMBLINE_OTLP_GRPC_PORT.`;
 }
 
 program()

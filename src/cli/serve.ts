@@ -8,14 +8,22 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Logger } from 'pino';
 import { guardOf } from '../config/guardOf';
 import type { Settings } from '../config/settings';
-import { createIngest } from '../ingest/createIngest';
-import { guardAccess } from '../server/access';
-import { createApp } from '../server/app';
+import { newToken, tokensOf } from '../config/tokens';
+import { createIngest, RETRY_SECONDS } from '../ingest/createIngest';
+import { createGrpcServer } from '../ingest/grpcServer';
+import { ANYBODY, type Sender } from '../ingest/otlpRequest';
+import { refusal, type Refusal } from '../ingest/outcome';
+import { guardAccess, ingestCaller } from '../server/access';
+import { ApiError } from '../server/apiError';
+import { createApp, REQUEST_TIMEOUT_MS } from '../server/app';
+import { currentCaller } from '../server/currentCaller';
+import { createMetrics } from '../server/metrics';
 import { scoreRoutes } from '../server/scores';
+import { TokenBook, type Caller } from '../server/tokenBook';
 import { createSettler, type Settler } from '../settle/createSettler';
 import type { Driver } from '../storage/driver';
 import { migrate } from '../storage/migrate';
-import { openDriver } from '../storage/openDriver';
+import { openStore } from '../storage/openStore';
 import { applyRetention } from '../storage/retention';
 import { workbenchRoutes } from '../workbench/routes';
 
@@ -28,6 +36,12 @@ export interface Service {
   readonly url: string;
   /** Base address of OTLP/HTTP, without a path. */
   readonly otlpUrl: string;
+  /** Address of OTLP/gRPC as its clients take it, such as http://127.0.0.1:4317. */
+  readonly grpcUrl: string;
+  /** Who may call; exchanged when the configuration changes. */
+  readonly tokens: TokenBook;
+  /** By which this process calls itself; ends with it. */
+  readonly ownToken: string;
   readonly driver: Driver;
   readonly settler: Settler;
   /** Stops taking requests, lets the running ones end, and releases the store. */
@@ -47,22 +61,28 @@ export interface ServeOptions {
  */
 export async function startService({ settings, log, workbench }: ServeOptions): Promise<Service> {
   const clock = { now: () => Date.now() };
-  const driver = await openDriver({ ...settings, guard: guardOf(settings) });
+  const metrics = createMetrics();
+  const driver = await openStore({ ...settings, guard: guardOf(settings) }, metrics.statement);
   const closers: (() => Promise<void>)[] = [() => driver.close()];
   try {
     await prepareStore(driver, settings, log);
     const settler = createSettler({ driver, settings, clock, log, replicaId: `${hostname()}-${settings.port}` });
-    const ingest = createIngest({ driver, settings, clock, log, onTraces: (traces) => settler.touch(traces) });
+    const onTraces: typeof settler.touch = (traces) => settler.touch(traces);
+    const { token: ownToken } = newToken();
+    const tokens = new TokenBook(tokensOf(settings.file), clock, tokensOf({ tokens: [ownToken], access: [] }));
+    const ingest = createIngest({ driver, settings, clock, log, onTraces, senderOf: () => senderOf(currentCaller()) });
     const app = createApp({
       driver,
       settings,
       clock,
       log,
+      metrics,
+      tokens,
       version: VERSION,
       stats: () => ({ ingest: ingest.stats(), settle: settler.stats() }),
       extraRoutes: [
         (routes) => ingest.routes(routes),
-        (routes) => scoreRoutes(routes, { driver, settings, clock, onTraces: (traces) => settler.touch(traces) }),
+        (routes) => scoreRoutes(routes, { driver, settings, clock, onTraces }),
         ...(workbench === undefined ? [] : [(routes: FastifyInstance) => workbenchRoutes(routes, { root: workbench })]),
       ],
     });
@@ -70,19 +90,31 @@ export async function startService({ settings, log, workbench }: ServeOptions): 
       loggerInstance: log.child({ part: 'otlp' }) as FastifyBaseLogger,
       logController: new LogController({ disableRequestLogging: true }),
       forceCloseConnections: 'idle',
+      requestTimeout: REQUEST_TIMEOUT_MS,
     });
-    guardAccess(otlp, { host: settings.host, tokens: settings.file.tokens });
+    guardAccess(otlp, { host: settings.host, tokens });
     await ingest.routes(otlp);
+    const grpc = createGrpcServer({
+      receive: (request, lease) => ingest.receive(request, lease),
+      lease: () => ingest.lease(),
+      authorize: (authorization) => authorized(tokens, authorization),
+      limits: grpcLimits(settings),
+      retrySeconds: RETRY_SECONDS,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      log,
+    });
     closers.unshift(
       () => app.close(),
       () => otlp.close(),
+      () => grpc.close(),
       () => ingest.close(),
       () => settler.close(),
     );
     const url = await listen(app, settings.host, settings.port);
     const otlpUrl = await listen(otlp, settings.host, settings.otlpHttpPort);
+    const grpcUrl = urlOf(settings.host, await grpc.listen(settings.host, settings.otlpGrpcPort));
     await settler.start();
-    return { url, otlpUrl, driver, settler, close: () => closeAll(closers) };
+    return { url, otlpUrl, grpcUrl, tokens, ownToken, driver, settler, close: () => closeAll(closers) };
   } catch (error) {
     await closeAll(closers);
     throw error;
@@ -103,7 +135,29 @@ async function prepareStore(driver: Driver, settings: Settings, log: Logger): Pr
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   await app.listen({ host, port });
   const address = app.server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  return urlOf(host, address.port);
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function senderOf(caller: Caller | undefined): Sender {
+  return caller === undefined ? ANYBODY : { services: caller.services, spend: (bytes) => caller.limit.spend(bytes) };
+}
+
+function authorized(tokens: TokenBook, authorization: string | undefined): Sender | Refusal {
+  try {
+    return senderOf(ingestCaller(tokens, authorization));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const status = error.status === 401 || error.status === 429 ? error.status : 403;
+    return refusal(status, error.message, error.retryAfterSeconds);
+  }
+}
+
+function grpcLimits({ file }: Settings) {
+  return { maxBodyBytes: file.ingest.max_body_mib * 1024 ** 2, maxDecodedBytes: file.ingest.max_decoded_mib * 1024 ** 2 };
 }
 
 /** Runs every closer, also when an earlier one fails; the first failure is thrown at the end. */

@@ -12,7 +12,7 @@ export interface Metrics {
   /** One answered query. */
   query(kind: string, status: number, milliseconds: number): void;
   /** One statement of the store. */
-  statement(operation: string, outcome: string, milliseconds: number): void;
+  statement(about: { readonly operation: string; readonly outcome: string; readonly seconds: number }): void;
 }
 
 /** Prometheus metrics of one service, in a registry of their own. */
@@ -35,7 +35,7 @@ export function createMetrics(): Metrics {
   return {
     registry,
     query: (kind, status, milliseconds) => queries.observe({ kind, status }, milliseconds / 1000),
-    statement: (operation, outcome, milliseconds) => statements.observe({ operation, outcome }, milliseconds / 1000),
+    statement: ({ operation, outcome, seconds }) => statements.observe({ operation, outcome }, seconds),
   };
 }
 

@@ -13,6 +13,8 @@ const VIEWS: Readonly<Record<string, { readonly comment: string; readonly column
   retrieved_documents: { comment: 'One row a document that a retrieval or rerank stage returned' },
   quality_hourly: { comment: 'Moments of the scores per hour and segment' },
   traffic_hourly: { comment: 'Requests, cost, tokens and latency per hour and segment' },
+  quality_totals: { comment: 'Moments of the scores per hour, all segments together' },
+  traffic_totals: { comment: 'Requests per hour, all segments together' },
   changes: { comment: 'First and last sight of each version of a prompt, model, document, evaluator or release' },
 };
 

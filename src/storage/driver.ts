@@ -15,6 +15,9 @@ export interface Statement {
   readonly signal?: AbortSignal;
 }
 
+/** Longest wait for the answer to one statement, by either driver, milliseconds. Statements bring their own, shorter limits. */
+export const ANSWER_TIMEOUT_MS = 120_000;
+
 /** Bounds of a statement that a person wrote. */
 export interface Guard {
   readonly maxRows: number;

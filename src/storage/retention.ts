@@ -19,6 +19,8 @@ const METRIC_TABLES: Readonly<Record<string, string>> = {
   retrieved_documents: 'time',
   quality_hourly: 'hour',
   traffic_hourly: 'hour',
+  quality_totals: 'hour',
+  traffic_totals: 'hour',
 };
 /** Text columns inside tables of numbers: they are emptied, the row stays. */
 const TEXT_COLUMNS: readonly (readonly [table: string, column: string, time: string])[] = [['score_events', 'explanation', 'scored_at']];

@@ -119,14 +119,15 @@ const TABLES = {
   documents: 'SELECT * FROM retrieved_documents ORDER BY trace_id, time, span_id, rank',
   quality: 'SELECT * FROM quality_hourly ORDER BY ALL',
   traffic: 'SELECT * FROM traffic_hourly ORDER BY ALL',
+  qualityTotals: 'SELECT * FROM quality_totals ORDER BY ALL',
+  trafficTotals: 'SELECT * FROM traffic_totals ORDER BY ALL',
   changes: 'SELECT kind, service, name, version, first_seen FROM changes ORDER BY ALL',
 };
 
 /** Everything that readers see. */
 export async function state(driver: Driver): Promise<Record<string, unknown>> {
-  const tables: Record<string, unknown> = {};
-  for (const [name, sql] of Object.entries(TABLES)) tables[name] = await all(driver, sql);
-  return tables;
+  const tables = await Promise.all(Object.entries(TABLES).map(async ([name, sql]) => [name, await all(driver, sql)] as const));
+  return Object.fromEntries(tables);
 }
 
 const WRITTEN = [
@@ -140,10 +141,12 @@ const WRITTEN = [
   'changes',
   'quality_hourly',
   'traffic_hourly',
+  'quality_totals',
+  'traffic_totals',
   'settle_state',
 ];
 
 /** Empties a store, which is faster than a new one. */
 export async function empty(driver: Driver): Promise<void> {
-  for (const name of WRITTEN) await driver.command({ sql: `TRUNCATE TABLE ${name}_local` });
+  await Promise.all(WRITTEN.map((name) => driver.command({ sql: `TRUNCATE TABLE ${name}_local` })));
 }

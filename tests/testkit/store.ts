@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { drainPending, Session } from 'chdb';
 import type { Driver } from '../../src/storage/driver';
 import { migrate } from '../../src/storage/migrate';
-import { openDriver } from '../../src/storage/openDriver';
+import { openStore } from '../../src/storage/openStore';
 import { startClickHouseServer } from './clickhouseHttp';
 
 export interface TestStore {
@@ -28,6 +28,10 @@ export type StoreKind = 'embedded' | 'server';
  */
 export type TestCluster = 'one' | 'two';
 
+/** A lost answer and its repetition fit into the time of a test. */
+const ANSWER_TIMEOUT_MS = 30_000;
+const RETRY_MS = 60_000;
+
 const PREFIX = 'plumbline-test-';
 
 /** Opens an empty, migrated store; with a cluster it is a server's, in the layout of a cluster. */
@@ -43,14 +47,19 @@ export async function openTestStore(kind: StoreKind = 'embedded', cluster: TestC
 }
 
 /** Opens a store whose database has no tables yet. */
-export async function openEmptyStore(kind: StoreKind, cluster: TestCluster | '' = ''): Promise<TestStore> {
+export async function openEmptyStore(
+  kind: StoreKind,
+  cluster: TestCluster | '' = '',
+  answerTimeoutMs = ANSWER_TIMEOUT_MS,
+  retryMs = RETRY_MS,
+): Promise<TestStore> {
   removeFoldersOfTheDead();
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   const dataDir = join(tmpdir(), `${PREFIX}${process.pid}`);
   const engine = startEngine(dataDir);
   const server = kind === 'server' ? await startClickHouseServer(dataDir) : undefined;
   const clickhouse = server && { url: server.url, user: 'default', password: server.password, cluster };
-  const driver = await openDriver({ dataDir, database, ...(clickhouse && { clickhouse }) });
+  const driver = await openStore({ dataDir, database, answerTimeoutMs, ...(clickhouse && { clickhouse }) }, () => undefined, retryMs);
   return {
     driver,
     database,

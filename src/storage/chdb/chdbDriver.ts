@@ -13,7 +13,7 @@ import { assertFree, refusal, signFolder } from './folderOwner';
 import { loadEngine, type Engine } from './loadEngine';
 import { setParameters } from './parameters';
 import { Pool } from './pool';
-import { setStatements, withSettings } from './settings';
+import { setStatement, withSettings } from './settings';
 
 /**
  * Connections by use. A connection runs one statement at a time. Readers: more than the two cores that a small machine
@@ -28,29 +28,40 @@ const CONNECTION_SETTINGS = { max_query_size: 64 * 1024 * 1024 };
 /** How often a cancelled statement that still runs is told again: it may not have been registered the first time. */
 const KILL_INTERVAL_MS = 50;
 
+/** How long, at most, a statement that is over its time gets to stop before its connection is given up. */
+const STOP_MS = 5_000;
+
 export interface EmbeddedOptions {
   readonly folder: string;
   readonly database: string;
   readonly guard: Guard;
+  readonly answerTimeoutMs: number;
+}
+
+/** A place in a pool. Its connection is exchanged when a statement on it never ends. */
+interface Line {
+  connection: ChdbConnection;
+  readonly renew: () => Promise<ChdbConnection>;
 }
 
 /**
  * @throws StorageError `unavailable` when another process has the folder or the engine is not installed
  */
-export async function openEmbedded({ folder, database, guard }: EmbeddedOptions): Promise<Driver> {
+export async function openEmbedded({ folder, database, guard, answerTimeoutMs }: EmbeddedOptions): Promise<Driver> {
   const engine = await loadEngine();
   assertFree(folder);
-  const connections: ChdbConnection[] = [];
+  const connections = new Set<ChdbConnection>();
   const connect = async (settings: Readonly<Record<string, string | number>>): Promise<ChdbConnection> => {
     const connection = engine.connect(join(folder, 'clickhouse'));
-    connections.push(connection);
-    await connection.chdb.queryAsync(`CREATE DATABASE IF NOT EXISTS \`${database}\`;\nUSE \`${database}\`;\n${setStatements(settings)}`);
+    connections.add(connection);
+    await connection.chdb.queryAsync(`CREATE DATABASE IF NOT EXISTS \`${database}\`;\nUSE \`${database}\`;\n${setStatement(settings)}`);
     return connection;
   };
-  const pool = async (size: number, settings = {}): Promise<Pool<ChdbConnection>> => {
-    const members: ChdbConnection[] = [];
-    while (members.length < size) members.push(await connect({ ...CONNECTION_SETTINGS, ...settings }));
-    return new Pool(members);
+  const pool = async (size: number, own = {}): Promise<Pool<Line>> => {
+    const lines: Line[] = [];
+    const renew = (): Promise<ChdbConnection> => connect({ ...CONNECTION_SETTINGS, ...own });
+    while (lines.length < size) lines.push({ connection: await renew(), renew });
+    return new Pool(lines);
   };
   try {
     const pools: Pools = {
@@ -60,31 +71,41 @@ export async function openEmbedded({ folder, database, guard }: EmbeddedOptions)
       control: await pool(CONNECTIONS.control),
     };
     const unsign = signFolder(folder);
-    return new EmbeddedDriver({ database, cluster: '' }, pools, systemPlaces(), async () => {
-      await closeAll(connections, engine);
-      unsign();
-    });
+    return new EmbeddedDriver(
+      { layout: { database, cluster: '' }, pools, places: systemPlaces(), connections, answerTimeoutMs },
+      async () => {
+        await closeAll(connections, engine);
+        unsign();
+      },
+    );
   } catch (error) {
     await closeAll(connections, engine);
     throw refusal(folder, error) ?? toStorageError(error, 'write');
   }
 }
 
-async function closeAll(connections: readonly ChdbConnection[], engine: Engine): Promise<void> {
+async function closeAll(connections: ReadonlySet<ChdbConnection>, engine: Engine): Promise<void> {
   for (const connection of connections) await connection.close();
   await engine.settled();
 }
 
-type Pools = Readonly<Record<keyof typeof CONNECTIONS, Pool<ChdbConnection>>>;
+type Pools = Readonly<Record<keyof typeof CONNECTIONS, Pool<Line>>>;
+
+interface Parts {
+  readonly layout: Layout;
+  readonly pools: Pools;
+  readonly places: Places;
+  /** What is closed at the end: all but those that were given up while they ran something. */
+  readonly connections: Set<ChdbConnection>;
+  readonly answerTimeoutMs: number;
+}
 
 class EmbeddedDriver implements Driver {
   readonly kind = 'embedded';
   private closing: Promise<void> | undefined;
 
   constructor(
-    private readonly layout: Layout,
-    private readonly pools: Pools,
-    private readonly places: Places,
+    private readonly parts: Parts,
     private readonly release: () => Promise<void>,
   ) {}
 
@@ -105,10 +126,10 @@ class EmbeddedDriver implements Driver {
     const block = encodeRows(table, rows);
     const settings = Object.entries(INSERT_SETTINGS).map(([key, value]) => `${key} = ${value}`);
     try {
-      await withBlockFile(block, this.places, (path) =>
+      await withBlockFile(block, this.parts.places, (path) =>
         this.run(
           'writers',
-          { sql: `${insertInto(table, this.layout)} FROM INFILE '${path}' SETTINGS ${settings.join(', ')} FORMAT RowBinary` },
+          { sql: `${insertInto(table, this.parts.layout)} FROM INFILE '${path}' SETTINGS ${settings.join(', ')} FORMAT RowBinary` },
           'write',
         ),
       );
@@ -123,7 +144,7 @@ class EmbeddedDriver implements Driver {
   }
 
   private async closeOnce(): Promise<void> {
-    const { control, ...others } = this.pools;
+    const { control, ...others } = this.parts.pools;
     await Promise.all(Object.values(others).map((pool) => pool.drained()));
     // Last, as it works for the others. A connection that is closed while it runs something takes the process down.
     await control.drained();
@@ -135,10 +156,11 @@ class EmbeddedDriver implements Driver {
     try {
       const id = randomUUID();
       // The comment is how the engine's list of running statements shows which one it is.
-      const text = [...setParameters(params), signal === undefined ? sql : `/* ${id} */ ${sql}`].join(';\n');
-      const answer = this.pools[pool].use(async ({ chdb }) => {
+      const text = [...setParameters(params), `/* ${id} */ ${sql}`].join(';\n');
+      const answer = this.parts.pools[pool].use(async (line) => {
         signal?.throwIfAborted();
-        return (await queryCleanly(chdb, text)).text();
+        const running = queryCleanly(line.connection.chdb, text).then((result) => result.text());
+        return (await endsWithin(this.parts.answerTimeoutMs, running)) ? running : this.giveUp(line, id, running);
       });
       return await (signal === undefined ? answer : this.unlessAborted(answer, id, signal));
     } catch (error) {
@@ -159,18 +181,50 @@ class EmbeddedDriver implements Driver {
     });
   }
 
-  private async kill(id: string, answer: Promise<string>): Promise<void> {
-    const ended = answer.then(
-      () => true,
-      () => true,
+  /**
+   * A statement over its time is stopped. One that cannot be stopped keeps its connection, and the pool gets another
+   * one: no lost answer may hold up what comes after it.
+   */
+  private async giveUp(line: Line, id: string, running: Promise<string>): Promise<never> {
+    const { answerTimeoutMs } = this.parts;
+    const stopMs = Math.min(STOP_MS, answerTimeoutMs);
+    void this.kill(id, running, stopMs);
+    if (!(await endsWithin(stopMs, running))) {
+      const { connection } = line;
+      // Closing it while it runs something would take the process down.
+      this.parts.connections.delete(connection);
+      line.connection = await line.renew();
+      const close = (): Promise<void> => connection.close();
+      running.then(close, close).catch(() => undefined);
+    }
+    throw new StorageError(
+      'unavailable',
+      `The embedded engine gave no answer within ${answerTimeoutMs / 1000} s; the statement was stopped.`,
     );
-    const pause = (): Promise<boolean> => new Promise((resolve) => setTimeout(resolve, KILL_INTERVAL_MS, false));
+  }
+
+  /** Tells the engine to stop a statement until it has ended, or for that long. */
+  private async kill(id: string, answer: Promise<unknown>, forMs = Infinity): Promise<void> {
+    const end = performance.now() + forMs;
     do {
       const sql = `KILL QUERY WHERE startsWith(query, '/* ${id} */') ASYNC`;
       // A statement that cannot be stopped ends by itself; the caller has its answer already.
-      await this.pools.control.use(({ chdb }) => chdb.queryAsync(sql)).catch(() => undefined);
-    } while (!(await Promise.race([ended, pause()])));
+      await this.parts.pools.control.use(({ connection }) => connection.chdb.queryAsync(sql)).catch(() => undefined);
+    } while (!(await endsWithin(KILL_INTERVAL_MS, answer)) && performance.now() < end);
   }
+}
+
+/** Whether the work ends, well or badly, within that time. */
+async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  const ended = work.then(
+    () => true as const,
+    () => true as const,
+  );
+  return Promise.race([ended, late]).finally(() => clearTimeout(timer));
 }
 
 type Session = ChdbConnection['chdb'];

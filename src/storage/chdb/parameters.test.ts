@@ -24,3 +24,8 @@ test.each<[string, Param, string]>([
 test('a name that could end the statement is refused', () => {
   expect(() => setParameters({ 'p = 1; x': 1 })).toThrow(expect.objectContaining({ kind: 'invalid' }));
 });
+
+test('several are bound by one statement, none by none', () => {
+  expect(setParameters({ a: 1, b: 'x, param_c = 2' })).toEqual(["SET param_a = '1', param_b = 'x, param_c = 2'"]);
+  expect(setParameters({})).toEqual([]);
+});

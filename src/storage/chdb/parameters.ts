@@ -1,17 +1,20 @@
 import { StorageError, type Param } from '../driver';
 
 /**
- * Binds parameters on one connection as `SET param_name = 'value'` statements, the session form of the HTTP interface's
- * `param_name`. The engine substitutes them after parsing, so a value never becomes part of the statement's text.
+ * Binds parameters on one connection with `SET param_a = 'value', param_b = …`, the session form of the HTTP interface's
+ * `param_name`. The engine substitutes them after parsing, so a value never becomes part of the statement's text. One
+ * statement for all of them: each costs the engine a third of a millisecond, however small.
+ * @returns that statement, or none when there is nothing to bind
  *
  * The package's own bind call keeps one queue for the whole process, which would make every chart wait for the slowest
  * query; this form binds per connection.
  */
 export function setParameters(params: Readonly<Record<string, Param>>): string[] {
-  return Object.entries(params).map(([name, value]) => {
+  const list = Object.entries(params).map(([name, value]) => {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new StorageError('invalid', `${name} is no parameter name.`);
-    return `SET param_${name} = ${literal(parameterText(value))}`;
+    return `param_${name} = ${literal(parameterText(value))}`;
   });
+  return list.length === 0 ? [] : [`SET ${list.join(', ')}`];
 }
 
 /** A value in the text form of a parameter: escaped like a field of TSV; text inside arrays is quoted. */

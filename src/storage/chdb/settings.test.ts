@@ -1,8 +1,8 @@
-import { setStatements, withSettings } from './settings';
+import { setStatement, withSettings } from './settings';
 
 test('settings of a connection', () => {
-  expect(setStatements({ max_threads: 2, result_overflow_mode: "br'ea\\k" })).toBe(
-    "SET max_threads = 2;\nSET result_overflow_mode = 'br\\'ea\\\\k'",
+  expect(setStatement({ max_threads: 2, result_overflow_mode: "br'ea\\k" })).toBe(
+    "SET max_threads = 2, result_overflow_mode = 'br\\'ea\\\\k'",
   );
 });
 
@@ -20,5 +20,5 @@ test('nothing to set, nothing added', () => {
 });
 
 test('a name that is none is refused', () => {
-  expect(() => setStatements({ 'a = 1, b': 1 })).toThrow(expect.objectContaining({ kind: 'invalid' }));
+  expect(() => setStatement({ 'a = 1, b': 1 })).toThrow(expect.objectContaining({ kind: 'invalid' }));
 });

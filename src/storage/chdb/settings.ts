@@ -2,11 +2,11 @@ import { StorageError, type Statement } from '../driver';
 
 type Settings = Readonly<Record<string, string | number>>;
 
-/** Settings as statements that hold for the rest of a connection's life. */
-export function setStatements(settings: Settings): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `SET ${assignment(name, value)}`)
-    .join(';\n');
+/** A statement whose settings hold for the rest of a connection's life. There must be one at least. */
+export function setStatement(settings: Settings): string {
+  return `SET ${Object.entries(settings)
+    .map(([name, value]) => assignment(name, value))
+    .join(', ')}`;
 }
 
 /**

@@ -15,10 +15,8 @@ export interface ServerOptions {
   readonly cluster: string;
   readonly database: string;
   readonly guard: Guard;
+  readonly answerTimeoutMs: number;
 }
-
-/** Longest wait for a socket to say something. Statements bring their own, shorter limits. */
-const REQUEST_TIMEOUT_MS = 120_000;
 
 /**
  * @throws StorageError when the server cannot be reached or refuses the user
@@ -29,7 +27,7 @@ export async function openServer(options: ServerOptions): Promise<Driver> {
     username: options.user,
     password: options.password,
     application: 'plumbline',
-    request_timeout: REQUEST_TIMEOUT_MS,
+    request_timeout: options.answerTimeoutMs,
     max_open_connections: 16,
     // Long lists of parameters would not fit the address; then they go in the body.
     use_multipart_params_auto: true,

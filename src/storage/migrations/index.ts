@@ -7,6 +7,7 @@ import changes from './0005_changes.sql';
 import views from './0006_views.sql';
 import clusterViews from './0007_cluster_views.sql';
 import logs from './0008_logs.sql';
+import totals from './0009_totals.sql';
 
 export interface Migration {
   readonly version: number;
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: '0006_views', text: views },
   { version: 7, name: '0007_cluster_views', text: clusterViews },
   { version: 8, name: '0008_logs', text: logs },
+  { version: 9, name: '0009_totals', text: totals },
 ];

@@ -1,6 +1,5 @@
 /** `npm start`: install and build when needed, then the service with the workbench and, on an empty store, the demo. */
-import { createRequire } from 'node:module';
-import { ROOT, ensureBuilt, ensureInstalled } from './setup.mjs';
+const { ROOT, ensureBuilt, ensureInstalled } = require('./setup.cjs');
 
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 20) {
@@ -10,4 +9,4 @@ if (major < 20) {
 ensureInstalled();
 ensureBuilt('service', 'workbench');
 process.argv = [process.argv[0], 'plumbline', 'serve', '--demo', ...process.argv.slice(2)];
-createRequire(import.meta.url)(`${ROOT}build/plumbline.cjs`);
+require(`${ROOT}build/plumbline.cjs`);

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /** `npx plumbline …`: builds the service when its sources changed, then runs the command. */
-import { createRequire } from 'node:module';
-import { ROOT, ensureBuilt, ensureInstalled } from '../scripts/setup.mjs';
+const { ROOT, ensureBuilt, ensureInstalled } = require('../scripts/setup.cjs');
 
 ensureInstalled();
 ensureBuilt('service', ...(process.argv[2] === 'serve' ? ['workbench'] : []));
-createRequire(import.meta.url)(`${ROOT}build/plumbline.cjs`);
+require(`${ROOT}build/plumbline.cjs`);

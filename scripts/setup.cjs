@@ -1,14 +1,16 @@
 /**
  * Installs and builds when something changed since the last time, so that every command works on a fresh clone and
  * starts at once on a prepared one. Needs nothing but Node itself.
+ *
+ * CommonJS, as is what starts the service: Node's loader of modules uses the thread pool, whose size the service sets
+ * before its first use.
  */
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
 
-export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = join(__dirname, '..', '/');
 const STAMPS = join(ROOT, 'node_modules', '.cache', 'plumbline');
 
 /** What each build reads; a change in any of these files makes it run again. */
@@ -31,7 +33,7 @@ const BUILDS = {
  * Installs what the lock file names when node_modules does not match it. Not `npm ci`: that refuses a lock file without
  * the engine's packages for other systems, which a registry need not carry; `install` leaves out what is optional.
  */
-export function ensureInstalled() {
+function ensureInstalled() {
   const lock = hashOf(['package-lock.json'], () => false);
   if (stampIs('install', lock)) return;
   console.log('Installing packages …');
@@ -40,7 +42,7 @@ export function ensureInstalled() {
 }
 
 /** Builds the named parts whose inputs changed. */
-export function ensureBuilt(...names) {
+function ensureBuilt(...names) {
   for (const name of names) {
     const build = BUILDS[name];
     const inputs = hashOf(build.inputs, build.skip);
@@ -52,7 +54,7 @@ export function ensureBuilt(...names) {
 }
 
 /** Runs a command in the project's folder and ends this process with its status when it fails. */
-export function run(command, args, env = {}) {
+function run(command, args, env = {}) {
   const done = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
   if (done.error) {
     console.error(`${command} could not be started: ${done.error.message}`);
@@ -88,3 +90,5 @@ function writeStamp(name, value) {
   mkdirSync(STAMPS, { recursive: true });
   writeFileSync(join(STAMPS, name), value);
 }
+
+module.exports = { ROOT, ensureInstalled, ensureBuilt, run };
