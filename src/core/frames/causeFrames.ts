@@ -58,22 +58,32 @@ export interface DocumentShift {
   readonly reason: string;
 }
 
-/** @param causes found one after the other, and further slices that would be candidates, in the order of their gain */
-export function causesFrame(context: CauseContext, metric: string, causes: readonly Slice[], slices: readonly Slice[]): FrameJSON {
+export interface BlamedSlices {
+  /** Found one after the other. */
+  readonly causes: readonly Slice[];
+  /** Further slices with enough answers, in the order of their gain. */
+  readonly others: readonly Slice[];
+  /** Document at rank 1 or tools in which the first cause lies; null when none stands out. */
+  readonly refined: Slice | null;
+}
+
+export function causesFrame(context: CauseContext, metric: string, { causes, others, refined }: BlamedSlices): FrameJSON {
+  const within = (field: string): string => refined?.fixed.find(([name]) => name === field)?.[1] ?? '';
   const row = (role: 'cause' | 'slice') => (slice: Slice, index: number) => [
     index + 1,
     role,
     metric,
     sliceName(slice),
     ...[0, 1].flatMap((place) => slice.fixed[place] ?? ['', '']),
+    ...['document', 'tool'].map((field) => (role === 'cause' && index === 0 ? within(field) : '')),
     ...WORSE_CAUSE_NUMBERS.map((name) => slice[CAUSE_FIGURES[name]]),
   ];
   const fields = [
     numberField('rank'),
-    ...['role', 'metric', 'slice', 'field_1', 'value_1', 'field_2', 'value_2'].map((name) => stringField(name)),
+    ...['role', 'metric', 'slice', 'field_1', 'value_1', 'field_2', 'value_2', 'document', 'tool'].map((name) => stringField(name)),
     ...WORSE_CAUSE_NUMBERS.map((name) => numberField(name)),
   ];
-  return frame(context, 'worse_causes', fields, [...causes.map(row('cause')), ...slices.map(row('slice'))]);
+  return frame(context, 'worse_causes', fields, [...causes.map(row('cause')), ...others.map(row('slice'))]);
 }
 
 const CAUSE_FIGURES = {

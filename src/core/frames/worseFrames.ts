@@ -1,5 +1,5 @@
 /**
- * What a `worse` query answers: up to eight frames in one answer, told apart by `meta.custom.kind`. `server` writes them,
+ * What a `worse` query answers: up to ten frames in one answer, told apart by `meta.custom.kind`. `server` writes them,
  * `plumbline-isitworse-panel` and alert rules read them; docs/contracts/worse.md describes them for people.
  *
  * All numbers that belong to one (metric, segment) share the same labels, and no label holds a changing value: start, size
@@ -7,10 +7,14 @@
  */
 
 export const WORSE_FRAME_KINDS = [
-  /** numeric-long: a row a metric and segment. */
+  /** numeric-long: a row a metric, over the whole selection; in the format `table` a row a metric and segment. */
   'worse_summary',
+  /** numeric-long: a row a metric and segment; by topic when the query does not group. */
+  'worse_segments',
   /** timeseries-long: a row a bucket and metric, over the whole selection. */
   'worse_series',
+  /** timeseries-long: a row a bucket of the metric and segment that is explained, when it is not the whole selection. */
+  'worse_segment_series',
   /** table: slices that the fall is blamed on, of the metric that fell most clearly. */
   'worse_causes',
   /** table: versions first seen around the start, ranked. */

@@ -59,8 +59,18 @@ interface MeasureInfo {
 export const DRIFT_MEASURES: Readonly<Record<DriftMeasure, MeasureInfo>> = {
   topic_share: { kind: 'usage', isShare: true, least: 0.03, words: (topic) => `share of the topic "${topic}"` },
   query_length: { kind: 'usage', isShare: false, least: 0.15, words: () => 'length of the questions' },
-  query_language: { kind: 'usage', isShare: true, least: 0.03, words: (script) => `share of questions in ${script} script` },
-  retrieval_score: { kind: 'data', isShare: false, least: 0.05, words: () => 'score of the first document' },
+  query_language: {
+    kind: 'usage',
+    isShare: true,
+    least: 0.03,
+    words: (language) => (language === 'unknown' ? 'share of questions whose language is not clear' : `share of questions in ${language}`),
+  },
+  retrieval_score: {
+    kind: 'data',
+    isShare: false,
+    least: 0.05,
+    words: (stage) => (stage === '' ? 'score of the first document' : `score of the first document of ${stage}`),
+  },
   new_documents: { kind: 'data', isShare: true, least: 0.01, words: () => 'share of requests with a document that the baseline never had' },
   top_documents: { kind: 'data', isShare: true, least: 0.05, words: (id) => `share of requests with ${id} at rank 1` },
   answer_length: { kind: 'output', isShare: false, least: 0.15, words: () => 'length of the answers' },

@@ -78,6 +78,9 @@ const CONFIG: Partial<Readonly<Record<WorseNumber, FieldConfigJSON>>> = {
   generated: { unit: 'percentunit', min: 0, max: 1 },
 };
 
+/** Frames whose rows are told apart by the group-by columns. */
+const GROUPED: ReadonlySet<WorseFrameKind> = new Set(['worse_summary', 'worse_segments']);
+
 /** A frame of a worse answer, told apart by its kind. */
 export function worseFrame(
   context: WorseFrameContext,
@@ -86,18 +89,23 @@ export function worseFrame(
   fields: readonly FieldJSON[],
   rows: readonly (readonly unknown[])[],
 ): FrameJSON {
-  const custom: WorseFrameCustom = { kind, groupBy: kind === 'worse_summary' ? context.groupBy : [], bucketMs: context.bucketMs };
+  const custom: WorseFrameCustom = { kind, groupBy: GROUPED.has(kind) ? context.groupBy : [], bucketMs: context.bucketMs };
   const meta: FrameMetaJSON = { type, typeVersion: type === 'table' ? [0, 0] : [0, 1], custom: { ...custom } };
   return { schema: { refId: context.refId, name: kind, meta, fields }, data: { values: columns(rows, fields.length) } };
 }
 
 /** @param asked number columns to return; all when empty */
-export function summaryFrame(context: WorseFrameContext, rows: readonly SummaryRow[], asked: readonly WorseNumber[]): FrameJSON {
+export function summaryFrame(
+  context: WorseFrameContext,
+  rows: readonly SummaryRow[],
+  asked: readonly WorseNumber[],
+  kind: 'worse_summary' | 'worse_segments' = 'worse_summary',
+): FrameJSON {
   const numbers = asked.length === 0 ? WORSE_NUMBERS : asked;
   const labels = ['metric', ...context.groupBy].map((name) => labelField(name));
   return worseFrame(
     context,
-    'worse_summary',
+    kind,
     'numeric-long',
     [...labels, ...numbers.map((name) => numberField(name, CONFIG[name]))],
     rows.map((row) => [...row.labels, ...numbers.map((name) => row.numbers[name])]),
@@ -105,7 +113,11 @@ export function summaryFrame(context: WorseFrameContext, rows: readonly SummaryR
 }
 
 /** In the order of time, as the contract of long series wants it. */
-export function seriesFrame(context: WorseFrameContext, series: readonly SeriesOf[]): FrameJSON {
+export function seriesFrame(
+  context: WorseFrameContext,
+  series: readonly SeriesOf[],
+  kind: 'worse_series' | 'worse_segment_series' = 'worse_series',
+): FrameJSON {
   const fields = [
     timeField('time', { interval: context.bucketMs }),
     labelField('metric'),
@@ -115,7 +127,7 @@ export function seriesFrame(context: WorseFrameContext, series: readonly SeriesO
     .flatMap(({ metric, rows: own }) => own.map((row) => ({ metric, ...row })))
     .sort((a, b) => a.time - b.time)
     .map(({ time, metric, values }) => [time, metric, ...WORSE_SERIES_NUMBERS.map((name) => values[name])]);
-  return worseFrame(context, 'worse_series', 'timeseries-long', fields, rows);
+  return worseFrame(context, kind, 'timeseries-long', fields, rows);
 }
 
 /**

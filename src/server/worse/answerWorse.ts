@@ -4,16 +4,14 @@ import { bucketWidth, knownZone } from '../../core/sql/bucket';
 import { sensitivitySentence } from '../../core/verdict/sensitivitySentence';
 import { worseSentence, type WorseSentenceRow, type WorseUnit } from '../../core/verdict/worseSentence';
 import { metricName } from '../../core/worse/metricName';
-import { HOUR_SECONDS } from '../../core/worse/scanPlan';
-import { readBuckets, seriesRows } from '../../core/worse/seriesRows';
-import { seriesFrame, seriesFrames, summaryFrame, type SeriesOf, type WorseFrameContext } from '../../core/worse/worseFrame';
+import { seriesFrame, seriesFrames, summaryFrame, type WorseFrameContext } from '../../core/worse/worseFrame';
 import { worseNotices } from '../../core/worse/worseNotices';
 import type { QueryContext } from '../deps';
-import { readRows } from '../readRows';
-import { cellSource } from './cellSource';
-import { measureMetric, settingsOf, type MeasuredMetric } from './measureMetric';
-import { readCoverage } from './readJudged';
-import { seriesStatement } from './scanSql';
+import { chooseFall } from './chooseFall';
+import { explainFall } from './explainFall';
+import { measureMetric, type MeasuredMetric } from './measureMetric';
+import { readCoverage, type Coverage } from './readJudged';
+import { readSeries, readSeriesOfFall } from './readSeries';
 
 /** Points of a line in the panel; it is about this many pixels wide. */
 const PANEL_POINTS = 180;
@@ -25,29 +23,79 @@ const PANEL_POINTS = 180;
 export async function answerWorse(asked: WorseQuery, context: QueryContext): Promise<FrameJSON[]> {
   const query = prepare(asked, context.isAlert);
   const now = Math.min(context.range.to, context.deps.clock.now());
+  return query.format === 'panel' ? answerPanel(query, now, context) : answerTable(query, now, context);
+}
+
+async function answerTable(query: WorseQuery, now: number, context: QueryContext): Promise<FrameJSON[]> {
+  const all = await measureAll(query, now, context);
+  const bucketMs = bucketWidthOf(query, context);
+  const frames: WorseFrameContext = { refId: query.refId, groupBy: query.groupBy, bucketMs };
+  if (query.format === 'table') return withMeta([summaryFrame(frames, rowsOf(all), query.values)], metaOf(query, all));
+  const series = await Promise.all(all.measured.map((one) => readSeries(one, query, bucketMs, context)));
+  return withMeta(seriesFrames(frames, series, query.values), metaOf(query, all));
+}
+
+/**
+ * The whole selection and its segments side by side, as statistics §2.6 asks for: a fall of a small topic is lost in the
+ * whole. Then what the clearest fall of all of them is blamed on.
+ */
+async function answerPanel(query: WorseQuery, now: number, context: QueryContext): Promise<FrameJSON[]> {
+  const groupBy = query.groupBy.length > 0 ? query.groupBy : query.causeFields.slice(0, 1);
+  const [whole, segments] = await Promise.all([
+    measureAll({ ...query, groupBy: [] }, now, context),
+    measureAll({ ...query, groupBy }, now, context),
+  ]);
+  const bucketMs = bucketWidthOf(query, context);
+  const frames: WorseFrameContext = { refId: query.refId, groupBy: [], bucketMs };
+  const fall = chooseFall([...whole.measured, ...segments.measured]);
+  const [series, segmentSeries, explanation] = await Promise.all([
+    Promise.all(whole.measured.map((one) => readSeries(one, { groupBy: [] }, bucketMs, context))),
+    fall === null || fall.segment.length === 0 ? [] : [await readSeriesOfFall(fall, bucketMs, context)],
+    explainFall(fall, query, { now, bucketMs }, context),
+  ]);
+  const answer = [
+    summaryFrame(frames, rowsOf(whole), []),
+    summaryFrame({ ...frames, groupBy }, rowsOf(segments), [], 'worse_segments'),
+    seriesFrame(frames, series),
+    ...(segmentSeries.length === 0 ? [] : [seriesFrame(frames, segmentSeries, 'worse_segment_series')]),
+    ...explanation.frames,
+  ];
+  const meta = metaOf(query, whole, segments.measured);
+  return withMeta(answer, { ...meta, custom: { ...meta.custom, ...explanation.custom } });
+}
+
+/** Every metric of the query, in its groups. */
+interface Measured {
+  readonly coverage: Coverage;
+  readonly measured: readonly MeasuredMetric[];
+}
+
+async function measureAll(query: WorseQuery, now: number, context: QueryContext): Promise<Measured> {
   const coverage = await readCoverage(query, now, context);
   const metrics = metricsOf(query, coverage.judged);
-  const measured = await Promise.all(metrics.map((metric) => measureMetric(metric, query, coverage, now, context)));
-  const bucketMs = bucketWidthOf(query, context);
-  const frameContext: WorseFrameContext = { refId: query.refId, groupBy: query.groupBy, bucketMs };
-  const series = query.format === 'table' ? [] : await Promise.all(measured.map((one) => readSeries(one, query, bucketMs, context)));
-  const rows = measured.flatMap((one) => one.rows);
-  const summary = summaryFrame(frameContext, rows, query.format === 'table' ? query.values : []);
-  const frames: FrameJSON[] =
-    query.format === 'table'
-      ? [summary]
-      : query.format === 'time_series'
-        ? seriesFrames(frameContext, series, query.values)
-        : [summary, seriesFrame(frameContext, series)];
-  const sentences = measured.flatMap(sentenceRows);
-  return withMeta(frames, {
-    notices: worseNotices(coverage.judged, coverage.traffic),
-    custom: {
-      sentence: worseSentence(sentences, query.timezone),
-      ...(sentences[0] && { sensitivity: sensitivitySentence(sentences[0]) ?? undefined }),
-    },
-  });
+  return { coverage, measured: await Promise.all(metrics.map((metric) => measureMetric(metric, query, coverage, now, context))) };
 }
+
+function rowsOf({ measured }: Measured) {
+  return measured.flatMap(({ rows }) => rows);
+}
+
+/** Notices are those of the whole: its segments are read from the same scores. */
+function metaOf(query: WorseQuery, whole: Measured, segments: readonly MeasuredMetric[] = []): Pick<FrameMetaJSON, 'notices' | 'custom'> {
+  const rows = whole.measured.flatMap(sentenceRows);
+  const fallen = segments.flatMap(sentenceRows).filter(isFiring);
+  const [first] = rows;
+  return {
+    notices: worseNotices(whole.coverage.judged, whole.coverage.traffic),
+    custom: {
+      // Segments have a say only where the whole does not show what happens in them.
+      sentence: worseSentence(rows.some(isFiring) || fallen.length === 0 ? rows : fallen, query.timezone),
+      ...(first && { sensitivity: sensitivitySentence(first) ?? undefined }),
+    },
+  };
+}
+
+const isFiring = ({ numbers }: WorseSentenceRow): boolean => numbers.firing === 1;
 
 /** An alert rule that names no number asks whether it fires: Grafana takes one number a label set. */
 function prepare(query: WorseQuery, isAlert: boolean): WorseQuery {
@@ -64,28 +112,6 @@ function metricsOf({ metrics }: WorseQuery, judged: readonly { readonly dimensio
 function bucketWidthOf({ format, maxDataPoints, intervalMs }: WorseQuery, { range }: QueryContext): number {
   const isSeries = format === 'time_series';
   return bucketWidth(range.to - range.from, isSeries ? (maxDataPoints ?? 1000) : PANEL_POINTS, isSeries ? (intervalMs ?? 0) : 0);
-}
-
-/** The whole selection in the time range, on what was to be expected of it. */
-async function readSeries(
-  { name, cells, judged, plan, scale, scans }: MeasuredMetric,
-  { groupBy }: WorseQuery,
-  bucketMs: number,
-  context: QueryContext,
-): Promise<SeriesOf> {
-  if (cells === null) return { metric: name, rows: [] };
-  const from = Math.min(Math.floor(context.range.from / 1000 / HOUR_SECONDS) * HOUR_SECONDS, plan.end);
-  const { whole: epoch } = judged ?? {};
-  const epochs = epoch && [{ segment: [], evaluator: epoch.evaluator, epoch: epoch.epoch }];
-  const whole = {
-    ...cells,
-    judged: cells.judged && epochs ? { ...cells.judged, epochs } : null,
-    groupBy: [],
-    from: Math.min(from, cells.from),
-  };
-  const rows = await readRows(seriesStatement(cellSource(whole), plan, { from, bucketMs }), context, settingsOf(cells));
-  const baseline = groupBy.length === 0 ? (scans[0]?.result.baseline ?? null) : null;
-  return { metric: name, rows: seriesRows(readBuckets(rows), { baseline }, plan, { scale, bucketMs }) };
 }
 
 function sentenceRows({ metric, scale, rows }: MeasuredMetric): WorseSentenceRow[] {

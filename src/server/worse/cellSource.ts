@@ -56,12 +56,12 @@ export function cellSource(query: CellQuery, what: 'sums' | 'histogram' = 'sums'
 )`;
 }
 
-const NAMES = [sql`g0`, sql`g1`, sql`g2`] as const;
+const NAMES = [sql`g0`, sql`g1`, sql`g2`, sql`g3`, sql`g4`] as const;
 
 /** Name of a group-by column inside the statements, so that grouping by topic does not collide with the topic. */
 export function groupName(index: number): Sql {
   const name = NAMES[index];
-  if (name === undefined) throw new QueryError('A query can be grouped by three fields at most.');
+  if (name === undefined) throw new QueryError(`No more than ${NAMES.length} fields can be told apart.`);
   return name;
 }
 
@@ -124,7 +124,8 @@ const NO_LIMIT = 65_535;
 
 function limitOf(groupBy: readonly string[], limits: ReadonlyMap<string, number>): Sql {
   const entries = [...limits];
-  if (groupBy.length === 0) return param(entries[0]?.[1] ?? NO_LIMIT, 'UInt32');
+  // Slices of a selection are all held against the limit of the whole.
+  if (groupBy.length === 0 || limits.has('[]')) return param(entries[0]?.[1] ?? NO_LIMIT, 'UInt32');
   const key = sql`toJSONString([${join(groupColumns(groupBy), ', ')}])`;
   return sql`transform(${key}, ${param(
     entries.map(([name]) => name),

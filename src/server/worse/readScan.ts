@@ -38,11 +38,11 @@ function numberOrNull(value: unknown): number | null {
   return value === null || value === undefined ? null : Number(value);
 }
 
-/** An array of at most one tuple (hours, n, size, observed, expected, z upwards, z of the direction, meets). */
+/** A tuple (hours, n, size, observed, expected, z, meets); zeros stand for no window. */
 function peakOf(value: unknown, plan: ScanPlan): Peak | null {
-  const first: unknown = Array.isArray(value) ? value[0] : undefined;
-  if (!Array.isArray(first)) return null;
-  const [hours = 0, n = 0, size = 0, observed = 0, expected = 0, , z = 0, meets = 0] = first.map(Number);
+  if (!Array.isArray(value)) return null;
+  const [hours = 0, n = 0, size = 0, observed = 0, expected = 0, z = 0, meets = 0] = value.map(Number);
+  if (hours === 0) return null;
   const fall = plan.worse === 'higher' ? observed - expected : expected - observed;
   return { z, hours, n, size, observed, expected, fall, meets: meets === 1 };
 }

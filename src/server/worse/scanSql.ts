@@ -2,18 +2,20 @@
  * The standardised scan of statistics §2.4 as one statement: a row a segment, however many segments. It says what
  * src/core/worse/scanCells.ts says, which tests hold it to; each step below names the file that it follows.
  *
- * The hours are read once. Cells of a topic and hour of the day carry their hours along as an array, so that the expectation
- * of a cell, which stands on all of its days, needs no second read and no join.
+ * The hours are read once and without a join: the expectation of a cell stands on all of its days, so each cell of a topic
+ * and hour of the day carries along what is still needed of its hours, as arrays of plain numbers: sums by day of the baseline,
+ * and the hours of the scan.
  */
 import { PRIOR_ANSWERS, WEEK_ANSWERS } from '../../core/worse/baseline';
 import { MIN_DAYS, MIN_DAY_SIZE } from '../../core/worse/dayVariance';
 import { HOUR_SECONDS, type ScanPlan } from '../../core/worse/scanPlan';
 import { bucketStart } from '../../core/sql/bucket';
-import { EMPTY, join, param, sql, type Sql } from '../../core/sql/sql';
+import { EMPTY, integer, join, param, sql, type Sql } from '../../core/sql/sql';
 import { groupName } from './cellSource';
 
 const number = (value: number): Sql => param(value, 'Float64');
 const time = (seconds: number): Sql => param(seconds, 'Int64');
+const DAY_SECONDS = 24 * HOUR_SECONDS;
 const PRIOR = number(PRIOR_ANSWERS);
 /** Rounding of sums must not decide; see `reaches` in src/core/worse/cell.ts. */
 const NEARLY = sql`0.999999999`;
@@ -25,15 +27,18 @@ const NEARLY = sql`0.999999999`;
  */
 export function scanStatement(source: Sql, plan: ScanPlan, groups: number): Sql {
   const g = groupParts(groups);
+  const scanned = sql`h >= ${time(plan.recentFrom)} AND h < ${time(plan.end)}`;
   return sql`WITH
-cells AS (${cellsSql(source, plan, g)}),
+cells AS (${cellsSql(source, plan, g, scanned)}),
 levels AS (${levelsSql(plan, g)}),
-hours AS (${hoursSql(plan, g)}),
 segments AS (${segmentsSql(plan, g)}),
-windows AS (${windowsSql(plan, g)})
-SELECT ${g.columns}n0, size0, mean0, variance0, days0, tau2, recent.1, recent.2, recent.3, recent.4,
-  ${bestSql(plan, 'worse')} AS worse, ${bestSql(plan, 'better')} AS better
-FROM windows${g.orderBy}`;
+sums AS (${sumsSql(plan, g)}),
+windows AS (${windowsSql(plan, g)}),
+measures AS (${measuresSql(plan)})
+SELECT ${g.columns}any(n0), any(size0), any(mean0), any(variance0), any(days0), any(tau2),
+  max(n), argMax(size, hours), argMaxIf(observed, hours, w > 0), argMaxIf(usual, hours, w > 0 AND n0 > 0),
+  ${bestSql(plan, 'worse')}, ${bestSql(plan, 'better')}
+FROM measures${g.groupBy}${g.orderBy}`;
 }
 
 /** What a series shows: buckets of the viewer's clock from a time on. */
@@ -51,10 +56,9 @@ export function seriesStatement(source: Sql, plan: ScanPlan, { from, bucketMs }:
   const g = groupParts(0);
   return sql`WITH
 cells AS (${cellsSql(source, plan, g, sql`h >= ${time(from)} AND h < ${time(plan.end)}`)}),
-levels AS (${levelsSql(plan, g)}),
-hours AS (${hoursSql(plan, g)})
-SELECT ${bucketStart(bucketMs, plan.timezone)} AS bucket, sum(n), sum(w), sum(ww), sum(x), sum(xx), sum(e)
-FROM (SELECT *, toDateTime(h, 'UTC') AS hour FROM hours WHERE h >= ${time(from)})
+levels AS (${levelsSql(plan, g)})
+SELECT ${bucketStart(bucketMs, plan.timezone)} AS bucket, sum(rn), sum(rw), sum(rww), sum(rx), sum(rxx), sum(rw * expected)
+FROM (SELECT expected, toDateTime(rh, 'UTC') AS hour, rn, rw, rww, rx, rxx FROM levels ARRAY JOIN rh, rn, rw, rww, rx, rxx)
 GROUP BY bucket ORDER BY bucket`;
 }
 
@@ -74,25 +78,35 @@ function groupParts(groups: number): GroupParts {
   return { columns: sql`${all}, `, groupBy: sql` GROUP BY ${all}`, orderBy: sql` ORDER BY ${all}`, partition: sql`PARTITION BY ${all}` };
 }
 
-/** Sums of the baseline a topic and hour of the day (or week), with the hours themselves: src/core/worse/baseline.ts. */
-function cellsSql(source: Sql, plan: ScanPlan, { columns: g }: GroupParts, shown?: Sql): Sql {
+/**
+ * Sums of the baseline a topic and hour of the day (or week): src/core/worse/baseline.ts. With them the baseline's sums by
+ * day (dw, dww, dx) and the hours that are `shown` (rh, rn, rw, rww, rx, rxx).
+ */
+function cellsSql(source: Sql, plan: ScanPlan, { columns: g }: GroupParts, shown: Sql): Sql {
   const zone = param(plan.timezone, 'String');
   const season =
     plan.season === 'week'
       ? sql`toUInt16((toDayOfWeek(toDateTime(h, 'UTC'), 0, ${zone}) - 1) * 24 + toHour(toDateTime(h, 'UTC'), ${zone}))`
       : sql`toUInt16(toHour(toDateTime(h, 'UTC'), ${zone}))`;
-  const kept = sql`w > 0 AND (in_base OR (${shown ?? sql`h >= ${time(plan.recentFrom)} AND h < ${time(plan.end)}`}))`;
   const inBase = sql`base = 1 AND h >= ${time(plan.baseFrom)} AND h < ${time(plan.baseTo)}`;
   // The variance of a cost's expectation grows with the square of a cell, so finer cells of an hour are added up first.
   const merged =
     plan.law === 'cost'
       ? sql`(SELECT ${g}t, h, base, sum(n) AS n, sum(w) AS w, sum(ww) AS ww, sum(x) AS x, sum(xx) AS xx FROM ${source} GROUP BY ${g}t, h, base)`
       : source;
+  const days = Math.max(1, Math.ceil((plan.baseTo - plan.baseFrom) / DAY_SECONDS));
+  const byDay = (column: Sql): Sql => sql`sumIfResample(0, ${integer(days)}, 1)(${column}, in_base, day)`;
+  const hours = (column: Sql): Sql => sql`groupArrayIf(${column}, is_shown)`;
   return sql`
   SELECT ${g}t, season, sumIf(n, in_base) AS bn, sumIf(w, in_base) AS bw, sumIf(ww, in_base) AS bww, sumIf(x, in_base) AS bx,
-    sumIf(xx, in_base) AS bxx, groupArray((h, in_base, n, w, ww, x, xx)) AS rows
-  FROM (SELECT *, ${inBase} AS in_base, ${season} AS season FROM ${merged})
-  WHERE ${kept}
+    sumIf(xx, in_base) AS bxx, ${byDay(sql`w`)} AS dw, ${byDay(sql`ww`)} AS dww, ${byDay(sql`x`)} AS dx,
+    ${hours(sql`h`)} AS rh, ${hours(sql`n`)} AS rn, ${hours(sql`w`)} AS rw, ${hours(sql`ww`)} AS rww, ${hours(sql`x`)} AS rx, ${hours(sql`xx`)} AS rxx
+  FROM (
+    SELECT *, ${inBase} AS in_base, ${shown} AS is_shown, ${season} AS season,
+      toUInt32(greatest(0, intDiv(h - ${time(plan.baseFrom)}, ${time(DAY_SECONDS)}))) AS day
+    FROM ${merged}
+  )
+  WHERE w > 0 AND (in_base OR is_shown)
   GROUP BY ${g}t, season
 `;
 }
@@ -115,7 +129,8 @@ function levelsSql(plan: ScanPlan, { columns: g, partition }: GroupParts): Sql {
     ${drawn(sql`cw`, sql`cww`, sql`cx`, sql`topic_mean`)} AS expected,
     second0 / (if(cw > 0, cw * cw / cww, 0) + ${PRIOR}) AS expected_variance
   FROM (
-    SELECT ${g}t, rows, ${over(sql`bn`, segment)} AS n0, ${over(sql`bw`, segment)} AS w0, ${over(sql`bww`, segment)} AS ww0,
+    SELECT ${g}t, dw, dww, dx, rh, rn, rw, rww, rx, rxx,
+      ${over(sql`bn`, segment)} AS n0, ${over(sql`bw`, segment)} AS w0, ${over(sql`bww`, segment)} AS ww0,
       if(w0 > 0, w0 * w0 / ww0, 0) AS size0, if(w0 > 0, ${over(sql`bx`, segment)} / w0, 0) AS plain0,
       if(w0 > 0, ${over(sql`bxx`, segment)} / w0, 0) AS second0,
       ${over(sql`bw`, topic)} AS tw, ${over(sql`bww`, topic)} AS tww, ${over(sql`bx`, topic)} AS tx,
@@ -125,125 +140,133 @@ function levelsSql(plan: ScanPlan, { columns: g, partition }: GroupParts): Sql {
 `;
 }
 
-/** Hours over all topics, beside what was to be expected of them: src/core/worse/hourSums.ts. */
-function hoursSql(plan: ScanPlan, { columns: g }: GroupParts): Sql {
-  const variance = plan.law === 'cost' ? sql`sum(row.4 * row.4 * expected_variance)` : sql`0.`;
-  return sql`
-  SELECT ${g}row.1 AS h, row.2 AS in_base, sum(row.3) AS n, sum(row.4) AS w, sum(row.5) AS ww, sum(row.6) AS x, sum(row.7) AS xx,
-    sum(row.4 * expected) AS e, ${variance} AS ve, any(n0) AS n0, any(size0) AS size0, any(w0) AS w0, any(mean0) AS mean0,
-    any(variance0) AS variance0
-  FROM levels ARRAY JOIN rows AS row
-  GROUP BY ${g}h, in_base
-`;
-}
-
-/** Hours of a segment as arrays, the newest first, and sums of its baseline days. */
-function segmentsSql(plan: ScanPlan, g: GroupParts): Sql {
-  const day = sql`intDiv(h - ${time(plan.baseFrom)}, ${time(24 * HOUR_SECONDS)})`;
-  const age = sql`(${time(plan.end)} - h) / ${time(HOUR_SECONDS)}`;
-  return sql`
-  SELECT ${g.columns}any(n0) AS n0, any(size0) AS size0, any(mean0) AS mean0, any(variance0) AS variance0,
-    sumMapIf([${day}], [e - x], [w], [ww], in_base) AS days,
-    arraySort(row -> row.1, groupArrayIf((${age}, toFloat64(n), w, ww, x, xx, e, ve), h >= ${time(plan.recentFrom)} AND NOT in_base)) AS rows
-  FROM hours${g.groupBy}
-`;
-}
-
 /**
- * Day-to-day variance (src/core/worse/dayVariance.ts) and, for each window, (hours, n, size, observed, expected, z), z being
- * positive when the observed value is above the expected one (src/core/worse/windows.ts and peak.ts).
+ * Sums of a segment over all topics, beside what was to be expected: by day of the baseline, and by hour of the scan
+ * (src/core/worse/hourSums.ts), ascending.
  */
-function windowsSql(plan: ScanPlan, g: GroupParts): Sql {
-  const sum = (place: Sql): Sql => sql`arrayCumSum(row -> row.${place}, rows)`;
-  const lengths =
-    plan.windows === null
-      ? sql`arrayMap((row, i) -> (row.1, i), rows, arrayEnumerate(rows))`
-      : sql`arrayFilter(span -> span.2 > 0, arrayMap(hours -> (hours, arrayCount(row -> row.1 <= hours, rows)), ${param(plan.windows, 'Array(Float64)')}))`;
-  const isLimit = plan.condition.kind === 'limit';
-  const expected = plan.condition.kind === 'limit' ? number(plan.condition.limit) : sql`ce[span.2] / cw[span.2]`;
+function segmentsSql(plan: ScanPlan, { columns, groupBy }: GroupParts): Sql {
+  const variance = plan.law === 'cost' ? sql`arrayMap(w -> w * w * expected_variance, rw)` : sql`rxx`;
   return sql`
-  SELECT ${g.columns}n0, size0, mean0, variance0, length(days.1) AS days0,
-    arrayFilter(day -> day.2 >= ${number(MIN_DAY_SIZE)} * ${NEARLY}, arrayMap((r, w, ww) -> (r / w, w * w / ww), days.2, days.3, days.4)) AS counted,
-    if(length(counted) < ${number(MIN_DAYS)}, 0., greatest(0., arraySum(day -> day.1 * day.1, counted) / (length(counted) - 1)
-      - arrayAvg(day -> variance0 / day.2, counted))) AS tau2,
+  SELECT ${columns}any(n0) AS n0, any(size0) AS size0, any(mean0) AS mean0, any(variance0) AS variance0,
+    sumForEach(arrayMap((w, x) -> w * expected - x, dw, dx)) AS day_r, sumForEach(dw) AS day_w, sumForEach(dww) AS day_ww,
+    sumMap(rh, rn, rw, rww, rx, rxx, arrayMap(w -> w * expected, rw), ${variance}) AS by_hour
+  FROM levels${groupBy}
+`;
+}
+
+/** What sums of hours are made of; the last two are of use for costs alone, and for equal scores. */
+const SUMS = [sql`n`, sql`w`, sql`ww`, sql`x`, sql`xx`, sql`e`, sql`ve`];
+
+/** Day-to-day variance (src/core/worse/dayVariance.ts), and the hours cumulated from now backwards. */
+function sumsSql(plan: ScanPlan, { columns }: GroupParts): Sql {
+  const enough = sql`w * w >= ${number(MIN_DAY_SIZE)} * ${NEARLY} * ww AND w > 0`;
+  return sql`
+  SELECT ${columns}n0, size0, mean0, variance0, arrayCount(w -> w > 0, day_w) AS days0,
+    arrayCount((w, ww) -> ${enough}, day_w, day_ww) AS counted,
+    arraySum((r, w, ww) -> if(${enough}, r * r / (w * w), 0.), day_r, day_w, day_ww) AS squares,
+    arraySum((w, ww) -> if(${enough}, ww / (w * w), 0.), day_w, day_ww) AS shares,
+    if(counted < ${number(MIN_DAYS)}, 0., greatest(0., squares / (counted - 1) - variance0 * shares / counted)) AS tau2,
+    arrayMap(h -> (${time(plan.end)} - h) / ${time(HOUR_SECONDS)}, arrayReverse(by_hour.1)) AS all_hours,
     ${join(
-      ['n', 'w', 'ww', 'x', 'xx', 'e', 've'].map((name, index) => sql`${sum(PLACES[index] ?? EMPTY)} AS ${CUMULATED[name] ?? EMPTY}`),
+      SUMS.map((name, index) => sql`arrayCumSum(arrayReverse(by_hour.${integer(index + 2)})) AS all_${name}`),
       ', ',
-    )},
-    (cn[-1], if(empty(rows), 0, cw[-1] * cw[-1] / cww[-1]), if(empty(rows), NULL, cx[-1] / cw[-1]),
-      if(empty(rows) OR n0 = 0, NULL, ce[-1] / cw[-1])) AS recent,
-    arrayMap(span -> (span.1, cn[span.2], cw[span.2] * cw[span.2] / cww[span.2], cx[span.2] / cw[span.2], ${expected}, cxx[span.2] / cw[span.2],
-      cve[span.2] / (cw[span.2] * cw[span.2]), ${isLimit ? sql`1. / greatest(1., span.1 / 24)` : sql`1. / greatest(1., span.1 / 24) + if(days0 > 0, 1. / days0, 0.)`}),
-      ${lengths}) AS measures,
-    arrayMap(m -> (m.1, m.2, m.3, m.4, m.5, ${zSql(plan)}), measures) AS spans
+    )}
   FROM segments
 `;
 }
 
-const PLACES = [sql`2`, sql`3`, sql`4`, sql`5`, sql`6`, sql`7`, sql`8`];
-const CUMULATED: Readonly<Record<string, Sql>> = {
-  n: sql`cn`,
-  w: sql`cw`,
-  ww: sql`cww`,
-  x: sql`cx`,
-  xx: sql`cxx`,
-  e: sql`ce`,
-  ve: sql`cve`,
-};
+/**
+ * A row a window (src/core/worse/windows.ts): at every hour with answers, or at the last one within each length of the
+ * plan. A segment without any has a row of zeros.
+ */
+function windowsSql({ windows }: ScanPlan, { columns }: GroupParts): Sql {
+  const scalars = sql`${columns}n0, size0, mean0, variance0, days0, tau2`;
+  if (windows === null)
+    return sql`
+  SELECT ${scalars}, hours, ${join(SUMS, ', ')}
+  FROM sums LEFT ARRAY JOIN all_hours AS hours, ${join(
+    SUMS.map((name) => sql`all_${name} AS ${name}`),
+    ', ',
+  )}
+`;
+  return sql`
+  SELECT ${scalars}, length AS hours, arrayCount(age -> age <= length, all_hours) AS place, ${join(
+    SUMS.map((name) => sql`all_${name}[place] AS ${name}`),
+    ', ',
+  )}
+  FROM sums ARRAY JOIN ${param(windows, 'Array(Float64)')} AS length
+`;
+}
 
 /**
- * z of a measure m = (hours, n, size, observed, expected, mean square, variance of the expectation, days): zOf of
- * src/core/worse/peak.ts.
+ * Evidence of each window (src/core/worse/peak.ts): z is positive when the observed value is above the expected one. The
+ * days' part of the spread is tau2 (1 / max(1, hours / 24) + 1 / days0), a limit having no baseline in it (spread.ts).
  */
+function measuresSql(plan: ScanPlan): Sql {
+  const { condition } = plan;
+  const baseline = condition.kind === 'limit' ? EMPTY : sql` + if(days0 > 0, 1. / days0, 0.)`;
+  return sql`
+  SELECT *, ${zSql(plan)} AS z
+  FROM (
+    SELECT *, w * w / ww AS size, x / w AS observed, e / w AS usual, ${condition.kind === 'limit' ? number(condition.limit) : sql`usual`} AS expected,
+      tau2 * (1. / greatest(1., hours / 24)${baseline}) AS days
+    FROM windows
+  )
+`;
+}
+
 function zSql(plan: ScanPlan): Sql {
-  const distance = sql`(m.4 - m.5)`;
-  const days = sql`tau2 * m.8`;
+  const distance = sql`(observed - expected)`;
   switch (plan.law) {
     case 'mean': {
-      const square = sql`m.6 - 2 * m.5 * m.4 + m.5 * m.5`;
-      const own = sql`if(${square} <= 1e-10 * m.6, 0., ${square})`;
+      const square = sql`(xx / w - 2 * expected * observed + expected * expected)`;
+      const own = sql`if(${square} <= 1e-10 * xx / w, 0., ${square})`;
       const constant = sql`variance0 <= 1e-10 * (mean0 * mean0 + variance0)`;
-      return sql`${distance} / sqrt(if(${constant}, ${own} / m.3, variance0 / m.3 + variance0 / size0 + ${days}))`;
+      return sql`${distance} / sqrt(if(${constant}, ${own} / size, variance0 / size + variance0 / size0 + days))`;
     }
     case 'rate': {
-      const q = sql`least(1 - 1e-9, greatest(1e-9, m.5))`;
-      const p = sql`least(1., greatest(0., m.4))`;
+      const q = sql`least(1 - 1e-9, greatest(1e-9, expected))`;
+      const p = sql`least(1., greatest(0., observed))`;
       const part = (share: Sql, reference: Sql): Sql => sql`if(${share} > 0, ${share} * log(${share} / ${reference}), 0.)`;
-      const deviance = sql`2 * m.3 * (${part(p, q)} + ${part(sql`(1 - ${p})`, sql`(1 - ${q})`)})`;
+      const deviance = sql`2 * size * (${part(p, q)} + ${part(sql`(1 - ${p})`, sql`(1 - ${q})`)})`;
       const root = sql`sign(${p} - ${q}) * sqrt(greatest(0., ${deviance}))`;
-      const wobble = sql`if(${days} > 0, sqrt((variance0 / m.3) / (variance0 / m.3 + ${days})), 1.)`;
-      return plan.condition.kind === 'limit' ? sql`${root} * ${wobble}` : sql`${root} * ${wobble} / sqrt(1 + m.3 / size0)`;
+      const wobble = sql`if(days > 0, sqrt((variance0 / size) / (variance0 / size + days)), 1.)`;
+      return plan.condition.kind === 'limit' ? sql`${root} * ${wobble}` : sql`${root} * ${wobble} / sqrt(1 + size / size0)`;
     }
     case 'cost':
       // Squares of the window over (Σw)², which is mean square over Σw; without weights Σw is the size.
-      return sql`${distance} / sqrt(m.6 / m.3 + m.7 + ${days})`;
+      return sql`${distance} / sqrt(xx / w / size + ve / (w * w) + days)`;
   }
 }
 
-/** The strongest window of a direction in an array of at most one: bestWindow of src/core/worse/peak.ts. */
+/**
+ * The strongest window of a direction (src/core/worse/peak.ts): (hours, n, size, observed, expected, z, meets), the
+ * shortest among equals; zeros when there is none.
+ */
 function bestSql(plan: ScanPlan, direction: 'worse' | 'better'): Sql {
   const isUp = (plan.worse === 'higher') === (direction === 'worse');
-  const z = isUp ? sql`span.6` : sql`-span.6`;
-  const enough = sql`span.3 >= ${number(plan.minSize)} * ${NEARLY} AND isFinite(span.6)`;
-  const events =
-    plan.law === 'rate'
-      ? sql` AND span.3 * ${direction === 'worse' ? sql`span.4` : sql`span.5`} >= ${number(plan.minEvents)} * ${NEARLY}`
-      : EMPTY;
-  const baseline = plan.condition.kind === 'limit' ? EMPTY : sql` AND n0 > 0`;
-  const met = sql`toUInt8(${meetsSql(plan, direction, isUp)})`;
-  const order = plan.condition.kind === 'difference' ? sql`(0, -best.7, best.1)` : sql`(-best.8, -best.7, best.1)`;
-  const candidates = sql`arrayMap(span -> (span.1, span.2, span.3, span.4, span.5, span.6, ${z}, ${met}), arrayFilter(span -> ${enough}${events}${baseline}, spans))`;
-  return sql`arraySlice(arraySort(best -> ${order}, ${candidates}), 1, 1)`;
+  const z = isUp ? sql`z` : sql`-z`;
+  const events = direction === 'worse' ? sql`observed` : sql`expected`;
+  const conditions = [
+    sql`size >= ${number(plan.minSize)} * ${NEARLY} AND isFinite(z)`,
+    ...(plan.law === 'rate' ? [sql`size * ${events} >= ${number(plan.minEvents)} * ${NEARLY}`] : []),
+    ...(plan.condition.kind === 'limit' ? [] : [sql`n0 > 0`]),
+  ];
+  const meets = sql`toUInt8(${meetsSql(plan, direction, isUp)})`;
+  const order = plan.condition.kind === 'difference' ? sql`(${z}, -hours)` : sql`(${meets}, ${z}, -hours)`;
+  return sql`argMaxIf((hours, n, size, observed, expected, ${z}, ${meets}), ${order}, ${join(conditions, ' AND ')})`;
 }
 
 function meetsSql({ condition, worse }: ScanPlan, direction: 'worse' | 'better', isUp: boolean): Sql {
   switch (condition.kind) {
     case 'limit':
       if (direction === 'better') return sql`0`;
-      return worse === 'higher' ? sql`span.4 > span.5` : sql`span.4 < span.5`;
+      return worse === 'higher' ? sql`observed > expected` : sql`observed < expected`;
     case 'ratio':
-      return isUp ? sql`span.4 > ${number(condition.ratio)} * span.5` : sql`span.4 < span.5 / ${number(condition.ratio)}`;
+      return isUp ? sql`observed > ${number(condition.ratio)} * expected` : sql`observed < expected / ${number(condition.ratio)}`;
     case 'difference':
-      return isUp ? sql`span.4 - span.5 >= ${number(condition.difference)}` : sql`span.5 - span.4 >= ${number(condition.difference)}`;
+      return isUp
+        ? sql`observed - expected >= ${number(condition.difference)}`
+        : sql`expected - observed >= ${number(condition.difference)}`;
   }
 }

@@ -1,0 +1,60 @@
+/** What a metric was over time, on what was to be expected of it. */
+import type { Filter } from '../../core/query/commonFields';
+import type { WorseQuery } from '../../core/query/worse';
+import type { ScanResult } from '../../core/worse/scanCells';
+import { HOUR_SECONDS } from '../../core/worse/scanPlan';
+import { readBuckets, seriesRows } from '../../core/worse/seriesRows';
+import type { SeriesOf } from '../../core/worse/worseFrame';
+import type { QueryContext } from '../deps';
+import { readRows } from '../readRows';
+import { cellSource, type CellQuery } from './cellSource';
+import type { Fall } from './chooseFall';
+import { settingsOf, type MeasuredMetric } from './measureMetric';
+import { seriesStatement } from './scanSql';
+
+type Baseline = ScanResult['baseline'];
+
+/** The whole selection in the time range, on what was to be expected of it. */
+export async function readSeries(
+  measured: MeasuredMetric,
+  { groupBy }: Pick<WorseQuery, 'groupBy'>,
+  bucketMs: number,
+  context: QueryContext,
+): Promise<SeriesOf> {
+  const { name, cells, judged } = measured;
+  if (cells === null) return { metric: name, rows: [] };
+  const baseline = groupBy.length === 0 ? (measured.scans[0]?.result.baseline ?? null) : null;
+  const { whole: epoch } = judged ?? {};
+  const epochs = epoch && [{ segment: [], evaluator: epoch.evaluator, epoch: epoch.epoch }];
+  const whole = { ...cells, judged: cells.judged && epochs ? { ...cells.judged, epochs } : null, groupBy: [] };
+  return seriesOf(measured, whole, { baseline, bucketMs }, context);
+}
+
+/** The segment that fell. */
+export async function readSeriesOfFall(
+  { measured, cells, groupBy, segment }: Fall,
+  bucketMs: number,
+  context: QueryContext,
+): Promise<SeriesOf> {
+  const filters = groupBy.map((field, index): Filter => ({ field, operator: '=', values: [segment[index] ?? ''] }));
+  const key = JSON.stringify(segment);
+  const baseline = measured.scans.find((scan) => JSON.stringify(scan.segment) === key)?.result.baseline ?? null;
+  return seriesOf(measured, { ...cells, filters: [...cells.filters, ...filters] }, { baseline, bucketMs }, context);
+}
+
+interface SeriesWith {
+  readonly baseline: Baseline;
+  readonly bucketMs: number;
+}
+
+async function seriesOf(
+  { name, plan, scale }: MeasuredMetric,
+  cells: CellQuery,
+  { baseline, bucketMs }: SeriesWith,
+  context: QueryContext,
+): Promise<SeriesOf> {
+  const from = Math.min(Math.floor(context.range.from / 1000 / HOUR_SECONDS) * HOUR_SECONDS, plan.end);
+  const source = cellSource({ ...cells, from: Math.min(from, cells.from) });
+  const rows = await readRows(seriesStatement(source, plan, { from, bucketMs }), context, settingsOf(cells));
+  return { metric: name, rows: seriesRows(readBuckets(rows), { baseline }, plan, { scale, bucketMs }) };
+}
