@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { watchTokens } from '../config/watchTokens';
 import { loadDemo } from '../demo/loadDemo';
 import type { CommandContext } from './main';
 import { progressBar } from './progressBar';
@@ -14,8 +15,18 @@ export async function serveCommand({ settings, log }: CommandContext, options: {
   const workbench = existsSync(join(WORKBENCH, 'index.html')) ? WORKBENCH : undefined;
   const service = await startService({ settings, log, ...(workbench === undefined ? {} : { workbench }) });
   stopOnSignal(service, log);
-  console.log(`\n  Plumbline   ${service.url}\n  OTLP/HTTP   ${service.otlpUrl}/v1/traces\n  Store       ${storeName(settings)}\n`);
-  if (options.demo && (await isEmpty(service))) await fillWithDemo(service, settings.file.tokens[0]);
+  watchTokens({
+    env: process.env,
+    onTokens: (tokens) => {
+      service.tokens.replace(tokens);
+      log.info({ tokens: tokens.map(({ name }) => name) }, 'access tokens read anew');
+    },
+    onFailure: (err) => log.error({ err }, 'the changed configuration cannot be used; access tokens stay as they were'),
+  });
+  console.log(
+    `\n  Plumbline   ${service.url}\n  OTLP/HTTP   ${service.otlpUrl}\n  OTLP/gRPC   ${service.grpcUrl}\n  Store       ${storeName(settings)}\n`,
+  );
+  if (options.demo && (await isEmpty(service))) await fillWithDemo(service, service.ownToken);
 }
 
 function storeName(settings: CommandContext['settings']): string {

@@ -31,6 +31,29 @@ const dimensionSchema = z.strictObject({
   target: z.number().optional().describe('What counts as good, on the same scale'),
 });
 
+const accessSchema = z.strictObject({
+  name: z.string().min(1).max(100).describe('Stands in logs and metrics'),
+  token: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'write sha256: and the 64 hex digits that "plumbline token" prints')
+    .describe('Hash of the token, as "plumbline token" prints it'),
+  scopes: z
+    .array(z.enum(['ingest', 'query', 'admin']))
+    .min(1)
+    .describe('ingest sends telemetry, scores and feedback; query reads; admin does everything'),
+  services: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('The token writes and reads these services alone; all when absent. SQL queries are refused then'),
+  rate_limit: z
+    .strictObject({
+      requests_per_second: z.number().positive().optional().describe('Requests; those beyond it are answered with 429 and Retry-After'),
+      mib_per_second: z.number().positive().optional().describe('Bodies as sent, MiB'),
+    })
+    .optional(),
+});
+
 export const configFileSchema = z.strictObject({
   topics: z.array(topicRuleSchema).default([]).describe('First match wins'),
   dimensions: z.array(dimensionSchema).default([]).describe('How scores are read; adds to and replaces the built-in ones'),
@@ -73,6 +96,12 @@ export const configFileSchema = z.strictObject({
       max_memory_mib: z.number().positive().default(2048),
     })
     .default({ max_rows: 200_000, timeout_seconds: 30, max_memory_mib: 2048 }),
-  tokens: z.array(z.string().min(16)).default([]).describe('Bearer tokens; needed to listen on anything but this machine'),
+  tokens: z
+    .array(z.string().min(16))
+    .default([])
+    .describe(
+      'Bearer tokens that may do everything, as they are or as sha256:HASH; this or access is needed to listen beyond this machine',
+    ),
+  access: z.array(accessSchema).default([]).describe('Bearer tokens with limits, by their hash; read anew when the file changes'),
 });
 export type ConfigFile = z.infer<typeof configFileSchema>;

@@ -72,7 +72,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   const e = parsed.data;
   const written = e.PLUMBLINE_CONFIG === '' ? configFileSchema.parse({}) : readConfigFile(e.PLUMBLINE_CONFIG);
   const file = { ...written, tokens: [...written.tokens, ...e.PLUMBLINE_TOKENS] };
-  if (!LOOPBACK.has(e.PLUMBLINE_HOST) && file.tokens.length === 0) {
+  if (!LOOPBACK.has(e.PLUMBLINE_HOST) && file.tokens.length === 0 && file.access.length === 0) {
     throw new SettingsError(
       `PLUMBLINE_HOST=${e.PLUMBLINE_HOST} listens beyond this machine, but no tokens are set. Set PLUMBLINE_TOKENS or "tokens:" in the file that PLUMBLINE_CONFIG names, or listen on 127.0.0.1.`,
     );

@@ -5,6 +5,8 @@ import type { Signal } from './signals';
 export interface Sender {
   /** Services that the sender may write for; null for all. */
   readonly services: readonly string[] | null;
+  /** Counts the bytes of a body that did not say its length before it came. */
+  readonly spend?: (bytes: number) => void;
 }
 
 export const ANYBODY: Sender = { services: null };

@@ -43,8 +43,10 @@ export async function otlpRoutes(app: FastifyInstance, options: RouteOptions): P
         const lease = budget.lease();
         try {
           const body = isStream(request.body) ? await readBody(request.body, maxBodyBytes, lease) : Buffer.alloc(0);
-          const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
-          const answer = await handle(signal, { contentType, contentEncoding, body, sender: senderOf(request) }, lease);
+          const { 'content-type': contentType, 'content-encoding': contentEncoding, 'content-length': length } = request.headers;
+          const sender = senderOf(request);
+          if (length === undefined) sender.spend?.(body.length);
+          const answer = await handle(signal, { contentType, contentEncoding, body, sender }, lease);
           return await reply.code(answer.status).headers(answer.headers).send(answer.body);
         } finally {
           lease.release();

@@ -3,7 +3,7 @@ import { BodyError, tooLarge } from './bodyError';
 import { codeOf } from './codeOf';
 import type { Lease } from './memoryBudget';
 
-const BROKEN_OFF = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
+const BROKEN_OFF = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_HTTP2_STREAM_ERROR', 'ABORT_ERR']);
 
 /** A body that is refused is read on and thrown away up to this many times the limit: then its sender reads the answer. */
 const MOST_DISCARDED = 8;

@@ -1,13 +1,14 @@
-/** Who may call: bearer tokens, and on a loopback address only pages of this machine. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+/** Who may call what: bearer tokens, and on a loopback address only pages of this machine. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Scope } from '../config/tokens';
 import { ApiError } from './apiError';
+import { withCaller } from './currentCaller';
+import type { Caller, TokenBook } from './tokenBook';
 
 export interface Access {
   /** Address that the service listens on. */
   readonly host: string;
-  /** Empty when no token is needed. */
-  readonly tokens: readonly string[];
+  readonly tokens: TokenBook;
 }
 
 const HEALTH = '/api/v1/health';
@@ -19,38 +20,101 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
+/** What a route asks of a token. The first row that fits counts; a route that no row names is the administrator's. */
+const RULES: readonly {
+  readonly path: RegExp;
+  readonly methods: readonly string[];
+  readonly scope: Scope;
+  readonly isBoundable: boolean;
+}[] = [
+  { path: /^\/v1\/(traces|logs)$/, methods: ['POST'], scope: 'ingest', isBoundable: true },
+  { path: /^\/api\/v1\/scores$/, methods: ['POST'], scope: 'ingest', isBoundable: true },
+  { path: /^\/api\/v1\/(feedback|labels)\b/, methods: ['POST', 'PUT'], scope: 'ingest', isBoundable: false },
+  { path: /^\/api\/v1\/query$/, methods: ['POST'], scope: 'query', isBoundable: true },
+  { path: /^\/api\/v1\/resources\//, methods: ['GET', 'HEAD'], scope: 'query', isBoundable: true },
+  { path: /^\/(api\/v1|metrics)\b/, methods: ['GET', 'HEAD'], scope: 'query', isBoundable: false },
+];
+
+const ADMIN = { scope: 'admin', isBoundable: false } as const;
+
 /** Adds the checks before every route that is registered afterwards. */
-export function guardAccess(app: FastifyInstance, access: Access): void {
-  const isAllowed = tokenCheck(access.tokens);
-  const isLocal = LOOPBACK.test(bracketed(access.host));
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...HEADERS, ...(isData(request) ? { 'cache-control': 'no-store', 'x-frame-options': 'DENY' } : {}) });
+export function guardAccess(app: FastifyInstance, { host, tokens }: Access): void {
+  const isLocal = LOOPBACK.test(bracketed(host));
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers({ ...HEADERS, ...(isData(request) ? { 'cache-control': 'no-store', 'x-frame-options': 'DENY' } : {}) });
     if (isLocal) checkLocal(request);
-    if (!isData(request) || isAllowed(request)) return;
-    reply.header('www-authenticate', 'Bearer');
-    throw new ApiError(
-      401,
-      'unauthorized',
-      'This service asks for an access token.',
-      'Send "Authorization: Bearer <token>" with one of the tokens of its configuration.',
-    );
+    if (!isData(request)) {
+      done();
+      return;
+    }
+    const caller = tokens.find(request.headers.authorization);
+    if (caller === undefined) {
+      void reply.header('www-authenticate', 'Bearer');
+      throw new ApiError(
+        401,
+        'unauthorized',
+        'This service asks for an access token.',
+        'Send "Authorization: Bearer <token>" with one of the tokens of its configuration.',
+      );
+    }
+    checkScope(request, caller);
+    const seconds = caller.limit.take();
+    if (seconds > 0) {
+      void reply.header('retry-after', String(seconds));
+      throw tooMany(caller, seconds);
+    }
+    countBytes(request, caller);
+    withCaller(caller, done);
   });
 }
 
-/** True for a caller that may see everything. @param tokens empty lets everybody in */
-export function tokenCheck(tokens: readonly string[]): (request: FastifyRequest) => boolean {
-  // Hashes have one length, so that the time of the comparison says nothing about a token.
-  const hashes = tokens.map(hash);
-  return ({ headers }) => {
-    if (hashes.length === 0) return true;
-    const [, token = ''] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    const given = hash(token);
-    return hashes.map((known) => timingSafeEqual(known, given)).includes(true);
-  };
+/** The same for a transport of its own. @throws ApiError with what a caller of the gRPC port lacks */
+export function ingestCaller(tokens: TokenBook, authorization: string | undefined): Caller {
+  const caller = tokens.find(authorization);
+  if (caller === undefined)
+    throw new ApiError(401, 'unauthorized', 'This service asks for an access token: send the metadata "authorization: Bearer <token>".');
+  if (!caller.scopes.includes('ingest')) throw lacks(caller, 'ingest');
+  const seconds = caller.limit.take();
+  if (seconds > 0) throw tooMany(caller, seconds);
+  return caller;
 }
 
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+function checkScope({ method, routeOptions, url }: FastifyRequest, caller: Caller): void {
+  const path = routeOptions.url ?? url.split('?')[0] ?? '';
+  const rule = RULES.find((row) => row.path.test(path) && row.methods.includes(method)) ?? ADMIN;
+  if (!caller.scopes.includes(rule.scope)) throw lacks(caller, rule.scope);
+  if (caller.services !== null && !rule.isBoundable)
+    throw new ApiError(
+      403,
+      'bound_token',
+      `The token "${caller.name}" is bound to services, and ${method} ${path} answers for all of them.`,
+      'Use a token without "services".',
+    );
+}
+
+function lacks({ name }: Caller, scope: Scope): ApiError {
+  return new ApiError(
+    403,
+    'wrong_scope',
+    `The token "${name}" does not have the scope "${scope}".`,
+    `Add "${scope}" to its scopes, or use another token.`,
+  );
+}
+
+function tooMany({ name }: Caller, seconds: number): ApiError {
+  return new ApiError(
+    429,
+    'rate_limited',
+    `The token "${name}" is over its rate. Try again in ${seconds} s.`,
+    'Its rate_limit is in the configuration.',
+    seconds,
+  );
+}
+
+/** A body that does not say its length is counted by the receiver of telemetry, once it has come. */
+function countBytes({ headers }: FastifyRequest, { limit }: Caller): void {
+  const length = Number(headers['content-length']);
+  if (length > 0) limit.spend(length);
 }
 
 /** Routes that hand out or take data; the files of the workbench and the health for load balancers are not. */

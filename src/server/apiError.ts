@@ -18,6 +18,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly hint = '',
+    /** Given when the same request may be sent again after this long. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
     this.statusCode = status;

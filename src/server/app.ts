@@ -1,14 +1,18 @@
 /** The HTTP API, put together. Nothing listens here; the caller does that. */
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Settings } from '../config/settings';
+import { tokensOf } from '../config/tokens';
 import type { Driver } from '../storage/driver';
+import { restrictDriver } from '../storage/restrictDriver';
 import { guardAccess } from './access';
 import { ApiError, errorBody, toApiError } from './apiError';
+import { currentCaller } from './currentCaller';
 import type { QueryDeps } from './deps';
 import { healthRoute } from './healthRoute';
 import { createMetrics, metricsRoute, type Metrics, type Stats } from './metrics';
 import { queryRoute } from './queryRoute';
 import { resourceRoutes } from './resourceRoutes';
+import { TokenBook } from './tokenBook';
 
 /** Routes of another part of the service; content types that it adds stay with it. */
 export type RouteSet = (app: FastifyInstance) => unknown;
@@ -24,19 +28,27 @@ export interface AppOptions {
   /** Given when other parts report to the same metrics. */
   readonly metrics?: Metrics;
   readonly version?: string;
+  /** Given when tokens may change while the service runs; those of the settings when absent. */
+  readonly tokens?: TokenBook;
 }
+
+/** A request that has not come to its end after this long is given up: slow senders hold connections, not the service. */
+export const REQUEST_TIMEOUT_MS = 60_000;
 
 /** @returns an app that is ready to listen; its `close` waits for running requests */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { driver, settings, clock, log, stats = () => ({}), extraRoutes = [], metrics = createMetrics(), version = 'dev' } = options;
+  const { settings, clock, log, stats = () => ({}), extraRoutes = [], metrics = createMetrics(), version = 'dev' } = options;
+  const tokens = options.tokens ?? new TokenBook(tokensOf(settings.file), clock);
+  const driver = restrictDriver(options.driver, settings.database, () => currentCaller()?.services ?? null);
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     // Idle keep-alive connections would hold up a stop.
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 200 },
   });
-  guardAccess(app, { host: settings.host, tokens: settings.file.tokens });
+  guardAccess(app, { host: settings.host, tokens });
   answerErrors(app);
   const deps: QueryDeps = {
     driver,
@@ -51,7 +63,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     api.removeContentTypeParser('text/plain');
     queryRoute(api, deps);
     resourceRoutes(api, deps);
-    healthRoute(api, { driver, settings, stats, version });
+    healthRoute(api, { driver, settings, stats, version, tokens });
   });
   for (const routes of extraRoutes) {
     void app.register(async (scope) => {

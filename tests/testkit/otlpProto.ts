@@ -7,7 +7,18 @@ syntax = "proto3";
 message ExportTraceServiceRequest { repeated ResourceSpans resource_spans = 1; }
 message ExportTraceServiceResponse { ExportTracePartialSuccess partial_success = 1; }
 message ExportTracePartialSuccess { int64 rejected_spans = 1; string error_message = 2; }
-message RpcStatus { int32 code = 1; string message = 2; }
+message ExportLogsServiceRequest { repeated ResourceLogs resource_logs = 1; }
+message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2; string schema_url = 3; }
+message ScopeLogs { InstrumentationScope scope = 1; repeated LogRecord log_records = 2; string schema_url = 3; }
+message LogRecord {
+  fixed64 time_unix_nano = 1; int32 severity_number = 2; string severity_text = 3; AnyValue body = 5; repeated KeyValue attributes = 6;
+  uint32 dropped_attributes_count = 7; fixed32 flags = 8; bytes trace_id = 9; bytes span_id = 10; fixed64 observed_time_unix_nano = 11;
+  string event_name = 12;
+}
+message RpcStatus { int32 code = 1; string message = 2; repeated RpcAny details = 3; }
+message RpcAny { string type_url = 1; bytes value = 2; }
+message RetryInfo { RetryDelay retry_delay = 1; }
+message RetryDelay { int64 seconds = 1; int32 nanos = 2; }
 message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; string schema_url = 3; }
 message Resource { repeated KeyValue attributes = 1; uint32 dropped_attributes_count = 2; }
 message ScopeSpans { InstrumentationScope scope = 1; repeated Span spans = 2; string schema_url = 3; }
@@ -36,7 +47,16 @@ const { root } = protobuf.parse(PROTO);
 
 /** @param request in OTLP/JSON: ids in hex, enums as numbers or names */
 export function traceRequest(request: object): Uint8Array {
-  const type = root.lookupType('ExportTraceServiceRequest');
+  return encode('ExportTraceServiceRequest', request);
+}
+
+/** @param request in OTLP/JSON */
+export function logRequest(request: object): Uint8Array {
+  return encode('ExportLogsServiceRequest', request);
+}
+
+function encode(message: string, request: object): Uint8Array {
+  const type = root.lookupType(message);
   return type.encode(type.fromObject(withBytes(request))).finish();
 }
 
@@ -79,4 +99,15 @@ export function readTraceResponse(bytes: Uint8Array): TraceResponse {
 export function readStatus(bytes: Uint8Array): { readonly code?: number; readonly message?: string } {
   const type = root.lookupType('RpcStatus');
   return type.toObject(type.decode(bytes)) as { code?: number; message?: string };
+}
+
+/** Status of gRPC with its details: the seconds after which to try again, when they are there. */
+export function readRpcStatus(bytes: Uint8Array): { readonly code: number; readonly retrySeconds: number | undefined } {
+  const type = root.lookupType('RpcStatus');
+  const { code, details = [] } = type.toObject(type.decode(bytes)) as { code: number; details?: { typeUrl: string; value: Uint8Array }[] };
+  const retry = details.find((detail) => detail.typeUrl === 'type.googleapis.com/google.rpc.RetryInfo');
+  if (retry === undefined) return { code, retrySeconds: undefined };
+  const info = root.lookupType('RetryInfo');
+  const { retryDelay } = info.toObject(info.decode(retry.value), { longs: Number }) as { retryDelay: { seconds: number } };
+  return { code, retrySeconds: retryDelay.seconds };
 }
