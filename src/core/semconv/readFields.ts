@@ -62,6 +62,24 @@ export function attributesOfField(field: FieldName): readonly string[] {
   return [ALIASES, ...ALIASES_BESIDE.map(({ aliases }) => aliases)].flatMap((table) => (table[field] ?? []).map(([key]) => key));
 }
 
+export interface KnownField {
+  readonly field: FieldName;
+  /** The attribute beside which alone the name counts, with the values that it must have. */
+  readonly beside?: string;
+}
+
+/** The fields that an attribute may be read for. */
+export function fieldsOfAttribute(key: string): readonly KnownField[] {
+  const always = (INDEX.get(key) ?? []).map(({ field }) => ({ field }));
+  const sometimes = ALIASES_BESIDE.flatMap(({ beside, is, aliases }) =>
+    (indexOf(aliases, 0).get(key) ?? []).map(({ field }) => ({
+      field,
+      beside: is === undefined ? beside : `${beside} = ${is.join(' or ')}`,
+    })),
+  );
+  return [...always, ...sometimes];
+}
+
 export interface ReadResult {
   readonly fields: Readonly<Partial<SpanFields>>;
   /** The attribute that each field was read from. */

@@ -157,10 +157,12 @@ export interface StageDecision {
   readonly stage: Stage;
   /** What decided: an attribute, or in words what the span holds. For people. */
   readonly because: string;
+  /** The attribute that decided, when one did. */
+  readonly key?: string;
 }
 
 /** Decisions are made once and shared: a span costs a look-up and no object. */
-const decision = (stage: Stage, because: string): StageDecision => ({ stage, because });
+const decision = (stage: Stage, because: string, key?: string): StageDecision => ({ stage, because, ...(key && { key }) });
 
 const HELD = {
   documents: decision('retrieval', 'it holds documents'),
@@ -182,7 +184,7 @@ const BY_NAME = NAMES.map(([pattern, stage]) => [pattern, decision(stage, 'its n
 const RULES: readonly { readonly key: string; readonly decisions: ReadonlyMap<string, StageDecision> }[] = STAGE_RULES.map(
   ({ key, stages }) => ({
     key,
-    decisions: new Map(Object.entries(stages).map(([value, stage]) => [value, decision(stage, `${key} = ${value}`)])),
+    decisions: new Map(Object.entries(stages).map(([value, stage]) => [value, decision(stage, `${key} = ${value}`, key)])),
   }),
 );
 
