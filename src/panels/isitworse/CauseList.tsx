@@ -1,7 +1,6 @@
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
-import type { MouseEvent } from 'react';
 import { formatCount, formatShare } from '../../ui/format';
 import { formatChange, formatValue } from './formatValue';
 import { listStyles } from './listStyles';
@@ -44,6 +43,7 @@ export function CauseList({ causes, metric, places, max }: Props) {
               {formatShare(Math.max(0, cause.share))} of the fall
             </span>
           )}
+          {(cause.document !== '' || cause.tool !== '') && <span className={styles.detail}>{withinText(cause)}</span>}
           <span className={styles.detail}>
             {intervalText(cause, metric)}
             {(cause.q ?? 1) > Q_ALLOWED ? ' · may be chance' : ''}
@@ -74,11 +74,7 @@ export function CauseName({ cause, places }: { readonly cause: CauseRow; readonl
       className={styles.link}
       aria-current={applied ? 'true' : undefined}
       title={applied ? 'Show everything again' : `Show ${cause.slice} alone on this dashboard`}
-      onClick={(event: MouseEvent) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        link.go();
-      }}
+      onClick={(event) => places.follow(event, link)}
     >
       <Icon name={applied ? 'times' : 'filter'} size="sm" aria-hidden /> {name}
       {applied && <span className={styles.detail}> shown alone: click to show everything</span>}
@@ -89,6 +85,14 @@ export function CauseName({ cause, places }: { readonly cause: CauseRow; readonl
 /** Falls are losses; the value itself moved the other way unless more is worse. */
 function changeOf({ observed, expected }: CauseRow): number | null {
   return observed === null || expected === null ? null : observed - expected;
+}
+
+/** The document or tool in which the fall lies, within the slice. */
+function withinText({ document, tool }: CauseRow): string {
+  const parts = [document === '' ? '' : `with ${document} at rank 1`, tool === '' ? '' : `after calls of ${tool}`].filter(
+    (part) => part !== '',
+  );
+  return `Most of it in answers ${parts.join(' and ')}`;
 }
 
 function intervalText({ lower, upper }: CauseRow, { kind, higherIsWorse }: MetricView): string {

@@ -24,7 +24,7 @@ export function Panel({ data, width, height, options, timeZone, replaceVariables
   const [chosen, setChosen] = useState<string | null>(null);
   const dataSource = data.request?.targets[0]?.datasource?.uid;
   const places = usePlaces(replaceVariables, { traceTemplate: options.traceUrl, dataSource });
-  const shown = view.metrics.find(({ key }) => key === chosen) ?? view.explained ?? view.metrics[0];
+  const shown = [...view.metrics, ...view.segments].find(({ key }) => key === chosen) ?? view.explained ?? view.metrics[0];
   const error = data.errors?.[0] ?? data.error;
   if (error !== undefined && shown === undefined)
     return <Message title="This could not be answered" text={error.message ?? 'The service gave no reason.'} alert />;
@@ -41,7 +41,7 @@ export function Panel({ data, width, height, options, timeZone, replaceVariables
   const chart = layout.chartHeight > 0 && (
     <Chart
       metric={shown}
-      points={view.series.get(shown.metric) ?? []}
+      points={view.series.get(shown.key) ?? []}
       bucketMs={bucketOf(data.series)}
       changes={view.changes}
       width={layout.chartWidth}
@@ -50,7 +50,7 @@ export function Panel({ data, width, height, options, timeZone, replaceVariables
     />
   );
   const lists = layout.lists && <Lists {...{ view, places, options, timeZone }} />;
-  const table = layout.lists && view.metrics.length > 1 && <MetricTable metrics={view.metrics} shown={shown} onShow={setChosen} />;
+  const table = layout.lists && <MetricTable view={view} shown={shown} places={places} onShow={setChosen} />;
   return (
     // A scrolling region must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

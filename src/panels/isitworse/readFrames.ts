@@ -27,6 +27,9 @@ export interface CauseRow {
   readonly slice: string;
   /** Field and value of what the slice fixes. */
   readonly fixed: readonly (readonly [field: string, value: string])[];
+  /** Document at rank 1 and tools in which the fall lies within the slice; empty when none stands out. */
+  readonly document: string;
+  readonly tool: string;
   readonly n: number;
   readonly share: number | null;
   readonly fall: number | null;
@@ -121,6 +124,8 @@ export function readCauses(frame: FrameLike): CauseRow[] {
     fixed: (['1', '2'] as const).flatMap((place): (readonly [string, string])[] =>
       row.text(`field_${place}`) === '' ? [] : [[row.text(`field_${place}`), row.text(`value_${place}`)]],
     ),
+    document: row.text('document'),
+    tool: row.text('tool'),
     n: row.number('n') ?? 0,
     share: row.number('share'),
     fall: row.number('fall'),

@@ -1,17 +1,21 @@
 import type { InterpolateFunction } from '@grafana/data';
 import { config, locationService, useLocationService } from '@grafana/runtime';
-import { useMemo } from 'react';
+import { useMemo, type MouseEvent } from 'react';
 import { drillDown, traceUrl, withChanges } from './drillDown';
+
+export interface PlaceLink {
+  readonly href: string;
+  readonly go: () => void;
+}
 
 /** Where clicks lead, on the dashboard that the panel stands on. */
 export interface Places {
   /** True when the dashboard's variable of that field holds that value alone. */
   readonly isSet: (field: string, value: string) => boolean;
   /** Link to a slice, or back from it; null when the dashboard has no variable for it. */
-  readonly slice: (
-    fixed: readonly (readonly [field: string, value: string])[],
-    reset: boolean,
-  ) => { readonly href: string; readonly go: () => void } | null;
+  readonly slice: (fixed: readonly (readonly [field: string, value: string])[], reset: boolean) => PlaceLink | null;
+  /** Follows a link on this page; a click that asks for a new tab is left to the browser. */
+  readonly follow: (event: MouseEvent, link: PlaceLink) => void;
   readonly trace: (traceId: string) => string | null;
 }
 
@@ -37,6 +41,11 @@ export function usePlaces(
       slice: (fixed, reset) => {
         const changes = drillDown(fixed, has, reset);
         return changes === null ? null : { href: withChanges(search, changes), go: () => location.partial({ ...changes }) };
+      },
+      follow: (event, link) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        link.go();
       },
       trace: (traceId) =>
         traceUrl(traceId, {

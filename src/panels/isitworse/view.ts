@@ -52,8 +52,10 @@ export interface WorseView {
   /** The metric that causes, changes and examples belong to; null when nothing fell. */
   readonly explained: MetricView | null;
   readonly groupBy: readonly string[];
-  /** The most urgent first. */
+  /** Over the whole selection, the most urgent first; and by segment. */
   readonly metrics: readonly MetricView[];
+  readonly segments: readonly MetricView[];
+  /** By the key of the metric. */
   readonly series: ReadonlyMap<string, readonly SeriesPoint[]>;
   readonly causes: readonly CauseRow[];
   readonly changes: readonly ChangeRow[];
@@ -73,21 +75,27 @@ const URGENCY: readonly WorseState[] = ['worse', 'judge_blind', 'evaluator_chang
 
 /** @param frames every frame of the panel's data; frames of other queries are left out */
 export function worseView(frames: readonly FrameLike[]): WorseView {
-  const groupBy = groupByOf(frames);
-  const rows = framesOf(frames, 'worse_summary').flatMap((frame) =>
-    readSummary(frame, frame.meta?.custom?.groupBy === undefined ? [] : groupBy),
-  );
-  const metrics = rows.map(metricView).sort((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state) || (b.z ?? 0) - (a.z ?? 0));
+  const whole = framesOf(frames, 'worse_summary').flatMap((frame) => readSummary(frame, groupByOf([frame])));
+  const bySegment = framesOf(frames, 'worse_segments');
+  const groupBy = groupByOf([...bySegment, ...framesOf(frames, 'worse_summary')]);
+  const rows = [...whole, ...bySegment.flatMap((frame) => readSummary(frame, groupBy))];
+  const metrics = whole.map(metricView).sort(byUrgency);
+  const segments = bySegment
+    .flatMap((frame) => readSummary(frame, groupBy))
+    .map(metricView)
+    .sort(byUrgency);
   const custom = Object.assign({}, ...frames.map(({ meta }) => meta?.custom ?? {}).reverse()) as Readonly<Record<string, unknown>>;
-  const state = metrics[0]?.state ?? 'no_data';
+  // A segment has a say only where it is worse: that ten small ones have too little data is no news.
+  const state = segments[0]?.state === 'worse' ? 'worse' : (metrics[0]?.state ?? 'no_data');
   return {
     state,
     sentence: textOf(custom.sentence) || (state === 'no_data' ? '' : WORSE_STATE_TEXT[state]),
     sensitivity: textOf(custom.sensitivity),
-    explained: explainedOf(metrics, custom),
+    explained: explainedOf([...metrics, ...segments], custom),
     groupBy,
     metrics,
-    series: seriesOf(framesOf(frames, 'worse_series').flatMap(readSeries)),
+    segments,
+    series: seriesOf(frames, custom),
     causes: framesOf(frames, 'worse_causes').flatMap(readCauses),
     changes: framesOf(frames, 'worse_changes').flatMap(readChanges),
     examples: framesOf(frames, 'worse_examples').flatMap(readExamples),
@@ -106,7 +114,7 @@ function metricView({ metric, segment, numbers }: SummaryRow): MetricView {
   const kind = valueKindOf(metric, numbers.is_rate === 1);
   const change = numbers.observed === null || numbers.expected === null ? null : numbers.observed - numbers.expected;
   return {
-    key: JSON.stringify([metric, ...segment]),
+    key: keyOf(metric, segment),
     metric,
     segment,
     label: [metric, ...segment.map((part) => (part === '' ? '(none)' : part))].join(' · '),
@@ -144,14 +152,29 @@ function explainedOf(metrics: readonly MetricView[], custom: Readonly<Record<str
   );
 }
 
-function seriesOf(points: readonly SeriesPoint[]): ReadonlyMap<string, readonly SeriesPoint[]> {
+function seriesOf(
+  frames: readonly FrameLike[],
+  { explainedSegment }: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, readonly SeriesPoint[]> {
+  const segment = Array.isArray(explainedSegment) ? explainedSegment.map(String) : [];
   const groups = new Map<string, SeriesPoint[]>();
-  for (const point of points) {
-    const group = groups.get(point.metric);
-    if (group === undefined) groups.set(point.metric, [point]);
+  const add = (point: SeriesPoint, of: readonly string[]): void => {
+    const key = keyOf(point.metric, of);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [point]);
     else group.push(point);
-  }
+  };
+  for (const point of framesOf(frames, 'worse_series').flatMap(readSeries)) add(point, []);
+  for (const point of framesOf(frames, 'worse_segment_series').flatMap(readSeries)) add(point, segment);
   return groups;
+}
+
+function keyOf(metric: string, segment: readonly string[]): string {
+  return JSON.stringify([metric, ...segment]);
+}
+
+function byUrgency(a: MetricView, b: MetricView): number {
+  return URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state) || (b.z ?? 0) - (a.z ?? 0);
 }
 
 function textOf(value: unknown): string {
