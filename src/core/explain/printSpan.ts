@@ -13,7 +13,9 @@ export function printSpan(span: ExplainedSpan): string {
     `  stage ${span.stage}, because ${span.stage_because}`,
     ...section(
       'columns',
-      table(columns.map(({ column, value, from }) => [column, oneLine(value), from.length === 0 ? '' : `← ${from.join(', ')}`])),
+      table(
+        columns.filter(isTold).map(({ column, value, from }) => [column, oneLine(value), from.length === 0 ? '' : `← ${from.join(', ')}`]),
+      ),
     ),
     ...section('not used', table(unused.map((part) => [nameOf(part), oneLine(part.value), part.note]))),
     ...section('to note', table(noted.map((part) => [nameOf(part), part.note]))),
