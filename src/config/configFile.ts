@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { priceSchema } from '../core/cost/priceTable';
+import { maskingSchema } from '../core/masking/maskingRule';
+import { pullSchema } from './pullSchema';
 
 const topicRuleSchema = z.strictObject({
   topic: z.string().min(1).describe('Name of the topic'),
@@ -96,6 +98,8 @@ export const configFileSchema = z.strictObject({
       max_memory_mib: z.number().positive().default(2048),
     })
     .default({ max_rows: 200_000, timeout_seconds: 30, max_memory_mib: 2048 }),
+  masking: maskingSchema.describe('What is taken out of everything that comes in, before it is stored'),
+  pull: pullSchema.describe("Tables of the OpenTelemetry Collector's ClickHouse exporter that are read from"),
   tokens: z
     .array(z.string().min(16))
     .default([])

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_DIMENSIONS, type Dimension } from '../core/model/dimension';
+import { compileRules } from '../core/masking/compileRules';
 import { compileTopics } from '../core/topics/compileTopics';
 import { configFileSchema, type ConfigFile } from './configFile';
 
@@ -35,6 +36,12 @@ export const ENVIRONMENT = z.object({
     .transform((text) => text.split(/[\s,]+/).filter((token) => token !== ''))
     .pipe(z.array(z.string().min(16, 'a token has at least 16 characters')))
     .describe('Bearer tokens, divided by commas or spaces; added to those of the file'),
+  PLUMBLINE_MASKING_KEY: z
+    .string()
+    .refine((key) => key === '' || key.length >= 16, 'a key has at least 16 characters')
+    .default('')
+    .describe('Key of the hashes that masking rules with the action hash leave; the same on every replica'),
+  PLUMBLINE_PULL_PASSWORD: z.string().default('').describe('Password for the ClickHouse servers that pull.sources name'),
   PLUMBLINE_CONFIG: z.string().default('').describe('YAML file with topics, dimensions, prices, retention, limits, tokens'),
   PLUMBLINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Log level'),
 });
@@ -50,6 +57,10 @@ export interface Settings {
   readonly clickhouse?: { readonly url: string; readonly user: string; readonly password: string; readonly cluster: string };
   readonly logLevel: string;
   readonly file: ConfigFile;
+  /** Key of the hashes that masking leaves; absent when no rule makes any. */
+  readonly maskingKey?: string;
+  /** Password for the servers that `pull.sources` name. */
+  readonly pullPassword?: string;
   /** Built-in dimensions with those of the configuration laid over them. */
   readonly dimensions: readonly Dimension[];
 }
@@ -77,6 +88,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
       `PLUMBLINE_HOST=${e.PLUMBLINE_HOST} listens beyond this machine, but no tokens are set. Set PLUMBLINE_TOKENS or "tokens:" in the file that PLUMBLINE_CONFIG names, or listen on 127.0.0.1.`,
     );
   }
+  if (e.PLUMBLINE_MASKING_KEY === '') checkNoHashes(file);
   return {
     host: e.PLUMBLINE_HOST,
     port: e.PLUMBLINE_PORT,
@@ -96,12 +108,14 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
         }),
     logLevel: e.PLUMBLINE_LOG_LEVEL,
     file,
+    ...(e.PLUMBLINE_MASKING_KEY === '' ? {} : { maskingKey: e.PLUMBLINE_MASKING_KEY }),
+    pullPassword: e.PLUMBLINE_PULL_PASSWORD,
     dimensions: mergeDimensions(file),
   };
 }
 
 /** Secrets may come as files, the way container platforms mount them: NAME_FILE instead of NAME. */
-const SECRETS = ['PLUMBLINE_CLICKHOUSE_PASSWORD', 'PLUMBLINE_TOKENS'] as const;
+const SECRETS = ['PLUMBLINE_CLICKHOUSE_PASSWORD', 'PLUMBLINE_TOKENS', 'PLUMBLINE_MASKING_KEY', 'PLUMBLINE_PULL_PASSWORD'] as const;
 
 function secretsFromFiles(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
@@ -142,10 +156,20 @@ export function parseConfigFile(text: string, path: string): ConfigFile {
   if (!parsed.success) throw new SettingsError(explain(path, parsed.error));
   try {
     compileTopics(parsed.data.topics);
+    compileRules(parsed.data.masking);
   } catch (cause) {
     throw new SettingsError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
   return parsed.data;
+}
+
+/** Without a key, who has the hash of an e-mail address finds the address by trying. */
+function checkNoHashes({ masking }: ConfigFile): void {
+  const index = masking.rules.findIndex(({ action }) => action === 'hash');
+  if (index < 0) return;
+  throw new SettingsError(
+    `masking.rules.${index} (${masking.rules[index]?.name ?? masking.rules[index]?.types?.join(', ')}) has the action hash, which needs a key: set PLUMBLINE_MASKING_KEY, or PLUMBLINE_MASKING_KEY_FILE, to at least 16 random characters.`,
+  );
 }
 
 function mergeDimensions(file: ConfigFile): readonly Dimension[] {

@@ -1,5 +1,6 @@
 /** The receiver: a body of OTLP to durable rows and an answer. HTTP and gRPC stay outside, in `otlpRoutes` and `grpcServer`. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { maskerOf } from '../config/maskerOf';
 import type { Settings } from '../config/settings';
 import { MalformedRequest } from '../core/otlp/types';
 import type { TouchedTraces } from '../core/settle/touchedTraces';
@@ -53,7 +54,7 @@ export interface Ingest {
 
 export interface IngestOptions {
   readonly driver: Driver;
-  readonly settings: Pick<Settings, 'file' | 'dimensions'>;
+  readonly settings: Pick<Settings, 'file' | 'dimensions' | 'maskingKey'>;
   readonly clock: { now(): number };
   readonly log: { error(details: object, message: string): void; warn(details: object, message: string): void };
   /** Told after the durable write. */
@@ -69,6 +70,7 @@ export const RETRY_SECONDS = 2;
 export function createIngest(options: IngestOptions): Ingest {
   const { driver, settings, clock, log, onTraces, senderOf = () => ANYBODY } = options;
   const limits = settings.file.ingest;
+  const masker = maskerOf(settings);
   const batcher = new Batcher({ driver, ...DEFAULT_BATCHING });
   const budget = new MemoryBudget(limits.max_in_flight_mib * MEBIBYTE);
   const counts = {
@@ -96,7 +98,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
   async function store({ signal, bytes, encoding, sender }: PlainRequest): Promise<Outcome> {
     const receivedAt = receivedNow();
-    const context = { receivedAt, maxTextBytes: limits.max_text_kib * 1024, dimensions: settings.dimensions };
+    const context = { receivedAt, maxTextBytes: limits.max_text_kib * 1024, dimensions: settings.dimensions, masker };
     const body =
       signal === 'traces'
         ? { ...(await normaliseBody(decodeBody(bytes, encoding), context, onFault)), ignored: 0 }

@@ -1,5 +1,7 @@
 import type { Decoded } from '../core/otlp/types';
-import { normaliseSpan, type NormaliseContext } from '../core/semconv/normaliseSpan';
+import type { Masker } from '../core/masking/createMasker';
+import { maskSpan, type SpanWithContext } from '../core/masking/maskSpan';
+import { normaliseSpan, type NormaliseContext, type NormalisedSpan } from '../core/semconv/normaliseSpan';
 import { Reasons } from './reasons';
 import { RowLists, type IngestRows } from './rows';
 import { Turns } from './turns';
@@ -11,6 +13,11 @@ export interface NormalisedBody {
   readonly reasons: Reasons;
 }
 
+/** What rows are made with; nothing that comes in is looked at before `masker` has seen it. */
+export interface IngestContext extends NormaliseContext {
+  readonly masker: Masker;
+}
+
 /**
  * Rows of all spans of a request. A span that makes the normaliser fail is rejected alone: answered as an error of the
  * whole request, its sender would send it for ever.
@@ -19,7 +26,7 @@ export interface NormalisedBody {
  */
 export async function normaliseBody(
   decoded: Iterable<Decoded>,
-  context: NormaliseContext,
+  context: IngestContext,
   onFault: (error: unknown) => void,
 ): Promise<NormalisedBody> {
   const rows = new RowLists();
@@ -35,7 +42,7 @@ export async function normaliseBody(
     if ('rejection' in step) reject(step.rejection.reason, step.rejection.spans);
     for (const span of spans) {
       try {
-        const { span: row, content, scores, notes } = normaliseSpan(span, resource, scope, context);
+        const { span: row, content, scores, notes } = normaliseMasked({ span, resource, scope }, context);
         rows.spans.push(row);
         if (content !== null) rows.content.push(content);
         for (const score of scores) rows.scores.push(score);
@@ -51,6 +58,11 @@ export async function normaliseBody(
     if (pause !== undefined) await pause;
   }
   return { rows, rejected, reasons };
+}
+
+function normaliseMasked(given: SpanWithContext, context: IngestContext): NormalisedSpan {
+  const { span, resource, scope } = maskSpan(given, context.masker);
+  return normaliseSpan(span, resource, scope, context);
 }
 
 const NO_GROUP = { spans: [], resource: new Map(), scope: { name: '', version: '' } } as const;

@@ -1,8 +1,8 @@
 import type { JsonStep } from '../core/otlp/decodeGroupsJson';
+import { maskLogs } from '../core/masking/maskSpan';
 import type { LogRecord } from '../core/otlp/types';
 import { logSource, normaliseLog, type NormalisedLog } from '../core/semconv/normaliseLog';
-import type { NormaliseContext } from '../core/semconv/normaliseSpan';
-import type { NormalisedBody } from './normaliseBody';
+import type { IngestContext, NormalisedBody } from './normaliseBody';
 import { Reasons } from './reasons';
 import { RowLists } from './rows';
 import { Turns } from './turns';
@@ -15,7 +15,7 @@ import { Turns } from './turns';
  */
 export async function normaliseLogs(
   steps: Iterable<JsonStep<LogRecord>>,
-  context: NormaliseContext,
+  context: IngestContext,
   onFault: (error: unknown) => void,
 ): Promise<NormalisedBody & { readonly ignored: number }> {
   const rows = new RowLists();
@@ -37,8 +37,9 @@ export async function normaliseLogs(
       reject(step.reason, 'count' in step ? step.count : 1);
       continue;
     }
-    const source = logSource(step.resource, step.scope, context);
-    for (const record of step.items) {
+    const { records, resource, scope } = maskLogs({ records: step.items, resource: step.resource, scope: step.scope }, context.masker);
+    const source = logSource(resource, scope, context);
+    for (const record of records) {
       try {
         take(normaliseLog(record, source, position++, context));
       } catch (error) {

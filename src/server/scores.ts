@@ -1,17 +1,21 @@
 /** `POST /api/v1/scores`: scores of evaluators, people and checks from anywhere. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { maskerOf } from '../config/maskerOf';
 import type { Settings } from '../config/settings';
+import { maskScore } from '../core/masking/maskScore';
 import { scoreEvents, type ScoreEventRow } from '../core/model/tables';
 import { hash } from '../core/scores/hash';
 import { scoreEventRow, type ScoreInput } from '../core/scores/scoreEventRow';
 import type { TouchedTraces } from '../core/settle/touchedTraces';
 import type { Driver } from '../storage/driver';
+import { readForeignOwners } from '../storage/foreignOwners';
 import { ApiError } from './apiError';
+import { currentCaller } from './currentCaller';
 
 export interface ScoreDeps {
   readonly driver: Driver;
-  readonly settings: Pick<Settings, 'dimensions'>;
+  readonly settings: Pick<Settings, 'dimensions' | 'file' | 'maskingKey'>;
   /** Milliseconds since 1970. */
   readonly clock: { now(): number };
   /** Told after the durable write. */
@@ -62,12 +66,15 @@ interface StoredScore {
 /** One score, a list of them, or {"scores": […]}. All are stored or none; the same again changes nothing. */
 export function scoreRoutes(app: FastifyInstance, { driver, settings, clock, onTraces }: ScoreDeps): void {
   let lastReceived = 0n;
+  const masker = maskerOf(settings);
   app.post('/api/v1/scores', { bodyLimit: MAX_BODY_BYTES }, async (request): Promise<{ results: StoredScore[] }> => {
     const now = BigInt(Math.round(clock.now())) * 1_000_000n;
     // Strictly increasing, so that of two copies of a score the later one wins also within a millisecond.
     lastReceived = now > lastReceived ? now : lastReceived + 1n;
     const receivedAt = lastReceived;
-    const rows = readScores(itemsOf(request.body), settings, receivedAt);
+    const read = readScores(itemsOf(request.body), settings, receivedAt);
+    const masked = read.map((row) => maskScore(row, masker));
+    const rows = await ownRows(masked, driver);
     await driver.insert(scoreEvents, rows);
     const traces = new Map(rows.filter(({ trace_id }) => trace_id !== '').map(({ trace_id }) => [trace_id, { receivedAt }]));
     if (traces.size > 0) onTraces(traces);
@@ -75,6 +82,28 @@ export function scoreRoutes(app: FastifyInstance, { driver, settings, clock, onT
       results: rows.map(({ score_id, value, error_type, evaluator_epoch }) => ({ id: score_id, value, error_type, evaluator_epoch })),
     };
   });
+}
+
+/**
+ * Scores of a caller that is bound to services name them, as the trace may come later; a trace that is known to be another
+ * service's is refused at once.
+ */
+async function ownRows(rows: readonly ScoreEventRow[], driver: Driver): Promise<readonly ScoreEventRow[]> {
+  const services = currentCaller()?.services ?? null;
+  if (services === null) return rows;
+  const owners = await readForeignOwners(
+    driver,
+    rows.map(({ trace_id }) => trace_id),
+    services,
+  );
+  const foreign = rows.find(({ trace_id, span_id }) => owners.has(trace_id) || owners.has(`${trace_id}:${span_id}`));
+  if (foreign === undefined) return rows.map((row) => ({ ...row, only_services: services }));
+  throw new ApiError(
+    403,
+    'foreign_service',
+    `This token may not write scores of the service ${owners.get(foreign.trace_id) ?? ''} (trace ${foreign.trace_id}).`,
+    'Nothing was stored. Use a token of that service.',
+  );
 }
 
 function itemsOf(body: unknown): readonly unknown[] {
