@@ -3,7 +3,7 @@
  * a missing tool is a failure, not a skip. Arguments go to Jest.
  */
 import { existsSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { findGo } from './buildGo.mjs';
 import { findChromium, runBrowserTests } from './e2e.mjs';
 import { ROOT, ensureBuilt, ensureInstalled, run } from './setup.cjs';
 
@@ -36,7 +36,7 @@ if (chosen.length === 0) {
   const chromium = findChromium();
   if (chromium === undefined) skip('Browser tests', 'no Chromium found (set CHROMIUM to its path)');
   else runBrowserTests(chromium);
-  if (spawnSync('go', ['version']).status !== 0) skip('Go shell tests', 'no Go toolchain found');
+  if (findGo() === undefined) skip('Go shell tests', 'no Go toolchain found');
   if (!existsSync(`${ROOT}../shared`)) skipped.push('Tests on public data sets: the folder ../shared is not here');
 }
 for (const line of skipped) console.log(`Skipped: ${line}`);
