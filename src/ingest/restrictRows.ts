@@ -1,5 +1,6 @@
 /** A sender whose token names services writes for those alone. */
 import type { Driver } from '../storage/driver';
+import { readForeignOwners } from '../storage/foreignOwners';
 import type { Sender } from './otlpRequest';
 import type { IngestRows, RefusedRow } from './rows';
 
@@ -16,7 +17,8 @@ export interface RestrictedRows {
  */
 export async function restrictRows(rows: IngestRows, { services }: Sender, driver: Driver): Promise<RestrictedRows> {
   if (services === null) return { rows, refused: [] };
-  const owners = await readOwners(rows, services, driver);
+  const ids = [...rows.spans, ...rows.scores, ...rows.logs].map(({ trace_id }) => trace_id);
+  const owners = await readForeignOwners(driver, ids, services);
   const refused: RefusedRow[] = [];
   const isAllowed = (row: Identified, service: string | undefined, what: string): boolean => {
     const owner = service !== undefined && !services.includes(service) ? service : owners.get(keyOf(row));
@@ -45,23 +47,3 @@ interface Identified {
 }
 
 const keyOf = ({ trace_id, span_id }: Identified): string => `${trace_id}:${span_id}`;
-
-/**
- * Who owns what the rows would touch, where it is none of the sender's services: by trace and span, and by trace for those
- * of which no span is the sender's.
- */
-async function readOwners(rows: IngestRows, services: readonly string[], driver: Driver): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set([...rows.spans, ...rows.scores, ...rows.logs].map(({ trace_id }) => trace_id))].filter((id) => id !== '');
-  if (ids.length === 0) return new Map();
-  const { rows: found } = await driver.query({
-    sql: `SELECT trace_id, groupArrayIf(span_id, NOT has({services:Array(String)}, service)), anyIf(service, NOT has({services:Array(String)}, service)), countIf(has({services:Array(String)}, service))
-FROM spans WHERE trace_id IN {ids:Array(String)} GROUP BY trace_id`,
-    params: { ids, services },
-  });
-  return new Map(
-    found.flatMap(([trace, spans, owner, ownSpans]): [string, string][] => [
-      ...(Array.isArray(spans) ? spans : []).map((span): [string, string] => [`${String(trace)}:${String(span)}`, String(owner)]),
-      ...(Number(ownSpans) === 0 && String(owner) !== '' ? [[String(trace), String(owner)] as [string, string]] : []),
-    ]),
-  );
-}
