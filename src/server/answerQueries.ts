@@ -6,6 +6,7 @@ import { QueryError } from '../core/query/queryError';
 import { answerChanges } from './answerChanges';
 import { answerDocuments } from './answerDocuments';
 import { answerGood } from './answerGood';
+import { answerHealth } from './answerHealth';
 import { answerMetric } from './answerMetric';
 import { answerSql } from './answerSql';
 import { answerTrace } from './answerTrace';
@@ -84,6 +85,8 @@ function answer(query: Query, context: QueryContext): Promise<FrameJSON[]> {
       return answerDocuments(query, context);
     case 'changes':
       return answerChanges(query, context);
+    case 'health':
+      return answerHealth(query, context);
     case 'sql':
       return answerSql(query, context);
   }

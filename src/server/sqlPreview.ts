@@ -4,6 +4,7 @@ import { changesStatement } from '../core/sql/changesSql';
 import { printReadable } from '../core/sql/sql';
 import { documentsSqlText } from './answerDocuments';
 import { goodSqlText } from './answerGood';
+import { healthSqlText } from './answerHealth';
 import { metricSqlText } from './answerMetric';
 import { sqlText } from './answerSql';
 import { traceSqlText } from './answerTrace';
@@ -29,6 +30,8 @@ export function sqlPreview(saved: unknown, range: TimeRange, deps: Pick<QueryDep
       return documentsSqlText(query, range, deps);
     case 'changes':
       return printReadable(changesStatement(query, range));
+    case 'health':
+      return healthSqlText(query, range);
     case 'sql':
       return sqlText(query, range);
   }

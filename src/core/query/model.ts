@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { GOOD_NUMBERS } from '../frames/goodFrames';
 import { commonFields, FILTER_OPERATORS, filterSchema, QUERY_VERSION, type Filter } from './commonFields';
+import { healthQuerySchema } from './health';
 import { documentsQuerySchema, metricQuerySchema, traceQuerySchema, tracesQuerySchema } from './operations';
 import { worseQuerySchema } from './worse';
 
@@ -58,6 +59,7 @@ export const querySchema = z.discriminatedUnion('kind', [
   traceQuerySchema,
   documentsQuerySchema,
   changesQuerySchema,
+  healthQuerySchema,
   sqlQuerySchema,
 ]);
 export type Query = z.infer<typeof querySchema>;
