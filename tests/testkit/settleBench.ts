@@ -133,6 +133,7 @@ export async function state(driver: Driver): Promise<Record<string, unknown>> {
 const WRITTEN = [
   'spans',
   'span_content',
+  'log_content',
   'score_events',
   'scores',
   'interactions',
