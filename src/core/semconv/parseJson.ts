@@ -1,4 +1,5 @@
 import { quoteLongIntegers } from '../otlp/quoteLongIntegers';
+import { MAX_DEPTH } from '../otlp/types';
 
 export interface ParsedJson {
   readonly value: unknown;
@@ -7,7 +8,7 @@ export interface ParsedJson {
 }
 
 /**
- * JSON text as data; undefined when it is no JSON object or list. Whole numbers that a double would round come as text.
+ * JSON text as data; undefined when it is no JSON object or list, or nested more than 64 deep. Whole numbers that a double would round come as text.
  * Text that was cut in the middle is closed where it ends.
  */
 export function parseJson(text: string): ParsedJson | undefined {
@@ -27,10 +28,19 @@ function firstCharacter(text: string): string {
 
 function tryParse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isDeeper(value, MAX_DEPTH) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+/** Readers recurse without care, and a few kilobytes of brackets would end their stack. Such a text stays a text. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) if (isDeeper(item, levels - 1)) return true;
+  return false;
 }
 
 /** Closes open strings, lists and objects at the end of a cut text; undefined when nothing is open. */
