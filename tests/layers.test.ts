@@ -20,13 +20,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   judge: ['core', 'config', 'storage'],
   evals: ['core', 'config', 'storage'],
   server: ['core', 'config', 'storage'],
+  pull: ['core', 'config', 'storage'],
   demo: ['core', 'otlpExport'],
   replay: ['core', 'otlpExport'],
   datasource: ['core', 'ui'],
   panels: ['core', 'ui'],
   app: ['core', 'ui'],
   workbench: ['core', 'config', 'ui', 'panels', 'datasource', 'app'],
-  cli: ['core', 'config', 'storage', 'ingest', 'settle', 'judge', 'evals', 'server', 'demo', 'replay', 'workbench'],
+  cli: ['core', 'config', 'storage', 'ingest', 'pull', 'settle', 'judge', 'evals', 'server', 'demo', 'replay', 'workbench'],
 };
 
 /** Files that only Node runs inside folders that otherwise belong to the browser. */

@@ -20,6 +20,8 @@ import { currentCaller } from '../server/currentCaller';
 import { createMetrics } from '../server/metrics';
 import { scoreRoutes } from '../server/scores';
 import { TokenBook, type Caller } from '../server/tokenBook';
+import { createPuller, type Puller } from '../pull/createPuller';
+import { openPullSource } from '../pull/openPullSource';
 import { createSettler, type Settler } from '../settle/createSettler';
 import type { Driver } from '../storage/driver';
 import { migrate } from '../storage/migrate';
@@ -44,6 +46,7 @@ export interface Service {
   readonly ownToken: string;
   readonly driver: Driver;
   readonly settler: Settler;
+  readonly puller: Puller;
   /** Stops taking requests, lets the running ones end, and releases the store. */
   close(): Promise<void>;
 }
@@ -53,24 +56,39 @@ export interface ServeOptions {
   readonly log: Logger;
   /** Folder of the built workbench; absent for a service without it. */
   readonly workbench?: string;
+  /** False for a service that only runs for a command: it does not read the sources of `pull` in the background. */
+  readonly pulls?: boolean;
 }
 
 /**
  * Opens the store, brings the tables up to date, and listens.
  * @throws StorageError when the store cannot be opened, a system error with code EADDRINUSE when a port is taken
  */
-export async function startService({ settings, log, workbench }: ServeOptions): Promise<Service> {
+export async function startService({ settings, log, workbench, pulls = true }: ServeOptions): Promise<Service> {
   const clock = { now: () => Date.now() };
   const metrics = createMetrics();
   const driver = await openStore({ ...settings, guard: guardOf(settings) }, metrics.statement);
   const closers: (() => Promise<void>)[] = [() => driver.close()];
   try {
     await prepareStore(driver, settings, log);
-    const settler = createSettler({ driver, settings, clock, log, replicaId: `${hostname()}-${settings.port}` });
+    const replicaId = `${hostname()}-${settings.port}`;
+    const settler = createSettler({ driver, settings, clock, log, replicaId });
     const onTraces: typeof settler.touch = (traces) => settler.touch(traces);
     const { token: ownToken } = newToken();
     const tokens = new TokenBook(tokensOf(settings.file), clock, tokensOf({ tokens: [ownToken], access: [] }));
     const ingest = createIngest({ driver, settings, clock, log, onTraces, senderOf: () => senderOf(currentCaller()) });
+    const puller = createPuller({
+      driver,
+      settings,
+      clock,
+      log,
+      replicaId,
+      openSource: (source) => openPullSource(source, settings),
+      intake: {
+        spans: (groups) => ingest.accept({ signal: 'traces', steps: groups.map((group) => ({ group })) }),
+        logs: (groups) => ingest.accept({ signal: 'logs', steps: groups }),
+      },
+    });
     const app = createApp({
       driver,
       settings,
@@ -107,6 +125,7 @@ export async function startService({ settings, log, workbench }: ServeOptions): 
       () => app.close(),
       () => otlp.close(),
       () => grpc.close(),
+      () => puller.close(),
       () => ingest.close(),
       () => settler.close(),
     );
@@ -114,7 +133,8 @@ export async function startService({ settings, log, workbench }: ServeOptions): 
     const otlpUrl = await listen(otlp, settings.host, settings.otlpHttpPort);
     const grpcUrl = urlOf(settings.host, await grpc.listen(settings.host, settings.otlpGrpcPort));
     await settler.start();
-    return { url, otlpUrl, grpcUrl, tokens, ownToken, driver, settler, close: () => closeAll(closers) };
+    if (pulls) puller.start();
+    return { url, otlpUrl, grpcUrl, tokens, ownToken, driver, settler, puller, close: () => closeAll(closers) };
   } catch (error) {
     await closeAll(closers);
     throw error;

@@ -20,7 +20,11 @@ export async function withService<T>({ settings, log }: CommandContext, work: (s
   if (await answers(url)) {
     return work({ url, otlpUrl: `http://${settings.host}:${settings.otlpHttpPort}`, settle: async () => undefined });
   }
-  const service = await startService({ settings: { ...settings, port: 0, otlpHttpPort: 0, otlpGrpcPort: 0 }, log });
+  const service = await startService({
+    settings: { ...settings, port: 0, otlpHttpPort: 0, otlpGrpcPort: 0 },
+    log,
+    pulls: false,
+  });
   try {
     return await work({ url: service.url, otlpUrl: service.otlpUrl, settle: () => service.settler.settleAll() });
   } finally {

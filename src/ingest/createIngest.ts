@@ -2,7 +2,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { maskerOf } from '../config/maskerOf';
 import type { Settings } from '../config/settings';
-import { MalformedRequest } from '../core/otlp/types';
+import type { JsonStep } from '../core/otlp/decodeGroupsJson';
+import { MalformedRequest, type Decoded, type LogRecord } from '../core/otlp/types';
 import type { TouchedTraces } from '../core/settle/touchedTraces';
 import { StorageError, type Driver } from '../storage/driver';
 import { Batcher, DEFAULT_BATCHING } from './batcher';
@@ -43,6 +44,11 @@ export interface Ingest {
   handleLogs(request: OtlpRequest): Promise<OtlpAnswer>;
   /** The same for a transport of its own; the lease holds the bytes already. Never rejects. */
   receive(request: PlainRequest, lease: Lease): Promise<Outcome>;
+  /**
+   * Telemetry that did not come as a request, such as rows of a table. Takes the way of everything else; resolves when it is
+   * durable, rejects with a StorageError when it cannot be stored now.
+   */
+  accept(given: Decoding): Promise<void>;
   /** Room for one more request; `grow` of it throws Overloaded when there is none. */
   lease(): Lease;
   /** Registers POST /v1/traces and /v1/logs. */
@@ -96,13 +102,14 @@ export function createIngest(options: IngestOptions): Ingest {
 
   const onFault = (err: unknown): void => log.error({ err }, 'a part of a request could not be normalised');
 
-  async function store({ signal, bytes, encoding, sender }: PlainRequest): Promise<Outcome> {
+  async function store(given: Decoding, sender: Sender): Promise<Outcome> {
+    const { signal } = given;
     const receivedAt = receivedNow();
     const context = { receivedAt, maxTextBytes: limits.max_text_kib * 1024, dimensions: settings.dimensions, masker };
     const body =
-      signal === 'traces'
-        ? { ...(await normaliseBody(decodeBody(bytes, encoding), context, onFault)), ignored: 0 }
-        : await normaliseLogs(decodeLogBody(bytes, encoding), context, onFault);
+      given.signal === 'traces'
+        ? { ...(await normaliseBody(given.steps, context, onFault)), ignored: 0 }
+        : await normaliseLogs(given.steps, context, onFault);
     const { reasons } = body;
     const { rows, refused: foreign } = await restrictRows(body.rows, sender, driver);
     const refused = await batcher.add(rows);
@@ -119,10 +126,21 @@ export function createIngest(options: IngestOptions): Ingest {
     return { ok: true, rejected, message: reasons.summary() };
   }
 
+  async function accept(given: Decoding): Promise<Outcome> {
+    if (closed) throw new StorageError('unavailable', 'The service is stopping.');
+    const work = store(given, ANYBODY);
+    running.add(work);
+    try {
+      return await work;
+    } finally {
+      running.delete(work);
+    }
+  }
+
   async function answer(request: PlainRequest): Promise<Outcome> {
     if (closed) return refusal(503, 'The service is stopping. Send again.', RETRY_SECONDS);
     try {
-      return await store(request);
+      return await store(decode(request), request.sender);
     } catch (error) {
       return refusalOf(error);
     }
@@ -188,6 +206,7 @@ export function createIngest(options: IngestOptions): Ingest {
     handleTraces: (request) => handleAlone('traces', request),
     handleLogs: (request) => handleAlone('logs', request),
     receive: (request) => counted(answer(request)),
+    accept: async (given) => void (await accept(given)),
     lease: () => budget.lease(),
     routes: (app) =>
       otlpRoutes(app, { handle, budget, senderOf, maxBodyBytes: limits.max_body_mib * MEBIBYTE, retrySeconds: RETRY_SECONDS }),
@@ -197,6 +216,15 @@ export function createIngest(options: IngestOptions): Ingest {
       while (running.size > 0) await Promise.allSettled([...running, batcher.drain()]);
     },
   };
+}
+
+/** Telemetry as it is decoded, step by step. */
+export type Decoding =
+  | { readonly signal: 'traces'; readonly steps: Iterable<Decoded> }
+  | { readonly signal: 'logs'; readonly steps: Iterable<JsonStep<LogRecord>> };
+
+function decode({ signal, bytes, encoding }: PlainRequest): Decoding {
+  return signal === 'traces' ? { signal, steps: decodeBody(bytes, encoding) } : { signal, steps: decodeLogBody(bytes, encoding) };
 }
 
 function reasonOf({ spanId, reason }: RefusedRow, signal: Signal): string {

@@ -22,18 +22,7 @@ export interface ServerOptions {
  * @throws StorageError when the server cannot be reached or refuses the user
  */
 export async function openServer(options: ServerOptions): Promise<Driver> {
-  const client = createClient({
-    url: options.url,
-    username: options.user,
-    password: options.password,
-    application: 'plumbline',
-    request_timeout: options.answerTimeoutMs,
-    max_open_connections: 16,
-    // Long lists of parameters would not fit the address; then they go in the body.
-    use_multipart_params_auto: true,
-    // Errors reach the caller as StorageError; the client's own log would say them twice.
-    log: { level: ClickHouseLogLevel.OFF },
-  });
+  const client = connect(options);
   try {
     const onCluster = options.cluster === '' ? '' : ` ON CLUSTER \`${options.cluster}\``;
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS \`${options.database}\`${onCluster}` });
@@ -42,6 +31,36 @@ export async function openServer(options: ServerOptions): Promise<Driver> {
     throw toStorageError(error, 'write');
   }
   return new ServerDriver(client, { database: options.database, cluster: options.cluster }, options.guard);
+}
+
+/**
+ * A server that belongs to somebody else: nothing is created there. Statements that only read are the caller's business.
+ * @throws StorageError when the server cannot be reached or refuses the user
+ */
+export async function openForeignServer(options: Omit<ServerOptions, 'cluster' | 'database'>): Promise<Driver> {
+  const driver = new ServerDriver(connect(options), { database: 'default', cluster: '' }, options.guard);
+  try {
+    await driver.query({ sql: 'SELECT 1' });
+    return driver;
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+}
+
+function connect({ url, user, password, answerTimeoutMs }: Omit<ServerOptions, 'cluster' | 'database'>): ClickHouseClient {
+  return createClient({
+    url,
+    username: user,
+    password,
+    application: 'plumbline',
+    request_timeout: answerTimeoutMs,
+    max_open_connections: 16,
+    // Long lists of parameters would not fit the address; then they go in the body.
+    use_multipart_params_auto: true,
+    // Errors reach the caller as StorageError; the client's own log would say them twice.
+    log: { level: ClickHouseLogLevel.OFF },
+  });
 }
 
 class ServerDriver implements Driver {

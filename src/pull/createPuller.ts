@@ -1,0 +1,140 @@
+/** Reads the sources of the configuration again and again, each by one replica. */
+import type { PullSource } from '../config/pullSchema';
+import type { Settings } from '../config/settings';
+import type { Driver } from '../storage/driver';
+import type { Layout } from '../storage/tableName';
+import { NOTHING_PULLED, sum, type Intake, type Pulled } from './pullDeps';
+import { newMemory, pullRound, type SourceMemory } from './pullRound';
+import { isReader } from './pullState';
+import { sourceTables, type SourceTables } from './sourceTables';
+
+export interface PullerOptions {
+  readonly driver: Driver;
+  readonly settings: Pick<Settings, 'file' | 'database' | 'clickhouse'>;
+  /** Opens the server of a source that has one; called once, and again after it failed. */
+  readonly openSource: (source: PullSource) => Promise<Driver>;
+  readonly intake: Intake;
+  readonly clock: { now(): number };
+  readonly log: { info(details: object, message: string): void; error(details: object, message: string): void };
+  readonly replicaId: string;
+}
+
+export interface SourceStatus extends Pulled {
+  readonly name: string;
+  /** Why the last round ended early; absent when it did not. */
+  readonly error?: string;
+}
+
+export interface Puller {
+  /** Begins to read in the background. */
+  start(): void;
+  /** One round of every source, whichever replica reads it otherwise. Rejects with the first failure, when all had their turn. */
+  pullAll(): Promise<Pulled>;
+  stats(): readonly SourceStatus[];
+  /** Resolves when running rounds have ended. */
+  close(): Promise<void>;
+}
+
+/** A replica that missed so many rounds is not there any more; and never sooner than this. */
+const MISSED_ROUNDS = 3;
+const SHORTEST_SILENCE_SECONDS = 30;
+
+export function createPuller(options: PullerOptions): Puller {
+  const stop = new AbortController();
+  const readers = options.settings.file.pull.sources.map((source) => new SourceReader(source, options, stop.signal));
+  return {
+    start: () => readers.forEach((reader) => reader.start()),
+    async pullAll() {
+      let pulled = NOTHING_PULLED;
+      const failures: unknown[] = [];
+      for (const reader of readers) {
+        await reader.round().then(
+          (more) => (pulled = sum(pulled, more)),
+          (error: unknown) => failures.push(error),
+        );
+      }
+      if (failures.length > 0) throw failures[0];
+      return pulled;
+    },
+    stats: () => readers.map((reader) => reader.status()),
+    async close() {
+      stop.abort(new Error('the service is stopping'));
+      await Promise.all(readers.map((reader) => reader.close()));
+    },
+  };
+}
+
+class SourceReader {
+  private readonly memory: SourceMemory = newMemory();
+  private total: Pulled = NOTHING_PULLED;
+  private error: string | undefined;
+  private opened: { readonly from: Driver; readonly tables: SourceTables } | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly source: PullSource,
+    private readonly options: PullerOptions,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  start(): void {
+    this.running = this.turn().finally(() => {
+      if (!this.signal.aborted) this.timer = setTimeout(() => this.start(), this.source.every_seconds * 1000);
+    });
+  }
+
+  status(): SourceStatus {
+    return { name: this.source.name, ...this.total, ...(this.error === undefined ? {} : { error: this.error }) };
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.running.catch(() => undefined);
+    if (this.source.url !== undefined) await this.opened?.from.close();
+  }
+
+  /** @throws PullError, StorageError */
+  async round(): Promise<Pulled> {
+    const { driver, intake, clock } = this.options;
+    try {
+      // Columns are read anew each round: an upgrade of the collector may add some.
+      const from = this.opened?.from ?? (await this.open());
+      const tables = await sourceTables(from, this.source);
+      this.opened = { from, tables };
+      const deps = { source: this.source, driver, layout: this.layout, from, tables, intake, signal: this.signal };
+      const pulled = await pullRound(deps, this.memory, BigInt(clock.now()) * 1_000_000n);
+      this.total = sum(this.total, pulled);
+      this.error = undefined;
+      return pulled;
+    } catch (error) {
+      this.error = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+  }
+
+  private open(): Promise<Driver> {
+    return this.source.url === undefined ? Promise.resolve(this.options.driver) : this.options.openSource(this.source);
+  }
+
+  private get layout(): Layout {
+    const { database, clickhouse } = this.options.settings;
+    return { database, cluster: clickhouse?.cluster ?? '' };
+  }
+
+  /** Never rejects. The same failure is said once. */
+  private async turn(): Promise<void> {
+    const { log, driver, replicaId } = this.options;
+    const { name, every_seconds: every } = this.source;
+    const before = this.error;
+    try {
+      const silence = Math.max(SHORTEST_SILENCE_SECONDS, MISSED_ROUNDS * every);
+      if (!(await isReader({ driver, layout: this.layout }, name, replicaId, silence))) return;
+      const pulled = await this.round();
+      if (pulled.spans + pulled.logs + pulled.refused > 0) log.info({ source: name, ...pulled }, 'read from the tables of a collector');
+    } catch (error) {
+      this.error = error instanceof Error ? error.message : String(error);
+      if (!this.signal.aborted && this.error !== before) log.error({ source: name, err: error }, 'a pull source could not be read');
+    }
+  }
+}
