@@ -8,6 +8,8 @@ export const HAS_GEN_AI_CASES = existsSync(FOLDER);
 
 export interface GenAiCase {
   readonly name: string;
+  /** Dialects that its attributes and events belong to, by the makers of the set. */
+  readonly dialects: readonly string[];
   /** An ExportTraceServiceRequest in JSON, not always a valid one. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -18,7 +20,9 @@ export function genAiCases(): GenAiCase[] {
   return readdirSync(FOLDER)
     .sort()
     .map((file) => {
-      const { payload }: { payload: Readonly<Record<string, unknown>> } = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
-      return { name: file.replace(/\.json$/, ''), payload };
+      const { meta, payload }: { meta: { dialects: string[] }; payload: Readonly<Record<string, unknown>> } = JSON.parse(
+        readFileSync(join(FOLDER, file), 'utf8'),
+      );
+      return { name: file.replace(/\.json$/, ''), dialects: meta.dialects, payload };
     });
 }

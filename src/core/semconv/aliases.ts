@@ -126,6 +126,8 @@ export const ALIASES: AliasTable = {
     ['gen_ai.usage.input_token_details', inJson(count, 'cache_read')],
     [USAGE, inJson(count, 'input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens', 'prompt_tokens_details.cached_tokens')],
     ...rows(count, 'ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens'),
+    // Google ADK reports them nowhere else.
+    ['gcp.vertex.agent.llm_response', inJson(count, 'usage_metadata.cached_content_token_count')],
     [
       PROVIDER_METADATA,
       inAnyProvider(count, 'cachedPromptTokens', 'cacheReadInputTokens', 'usage.cache_read_input_tokens', 'usage.cacheReadInputTokens'),
@@ -147,7 +149,16 @@ export const ALIASES: AliasTable = {
     [USAGE, inJson(count, 'input_cache_creation', 'cache_creation_input_tokens')],
     [USAGE, sumInJson('input_cache_creation_5m', 'input_cache_creation_1h')],
     ...rows(count, 'ai.usage.inputTokenDetails.cacheWriteTokens'),
-    [PROVIDER_METADATA, inAnyProvider(count, 'cacheCreationInputTokens', 'usage.cache_creation_input_tokens', 'cacheWriteInputTokens')],
+    [
+      PROVIDER_METADATA,
+      inAnyProvider(
+        count,
+        'cacheCreationInputTokens',
+        'usage.cache_creation_input_tokens',
+        'cacheWriteInputTokens',
+        'usage.cacheWriteInputTokens',
+      ),
+    ],
   ],
   reasoningTokens: [
     ...rows(
@@ -271,12 +282,13 @@ export const ALIASES: AliasTable = {
     filled,
     'gen_ai.tool.call.arguments',
     'ai.toolCall.args',
-    'tool.parameters',
     'mcp.request.argument',
     'tool_arguments',
     'tool.input',
     'flue.tool.arguments',
     'gcp.vertex.agent.tool_call_args',
+    // The parameters that the tool takes, in some SDKs those of the call.
+    'tool.parameters',
   ),
   toolResult: rows(
     filled,

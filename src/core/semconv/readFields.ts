@@ -43,6 +43,18 @@ const FIELD_NAMES = Object.keys(ALIASES) as readonly FieldName[];
 /** More than the longest row of the table has aliases. */
 const RANKS_PER_SOURCE = 1000;
 
+/**
+ * What the resource says about the whole process. An SDK's own word for it on a span does not stand before
+ * OpenTelemetry's on the resource, so here the order of the table decides before the place does.
+ */
+const OF_THE_RESOURCE: ReadonlySet<FieldName> = new Set(['service', 'environment', 'release']);
+
+/** More than there are sources. */
+const PLACES_PER_RANK = 10_000;
+
+const rankIn = ({ field, rank }: Entry, source: number): number =>
+  OF_THE_RESOURCE.has(field) ? rank * PLACES_PER_RANK + source : source * RANKS_PER_SOURCE + rank;
+
 const INDEX = indexOf(ALIASES, 0);
 const BESIDE = ALIASES_BESIDE.map(({ beside, is, aliases }) => ({
   isBeside: (attributes: Attributes): boolean => {
@@ -89,7 +101,8 @@ export interface ReadResult {
 /**
  * The one loop over the table.
  * @param sources attributes of the span first, then of its events, then of its resource: an earlier source wins over a
- *   later one, and within a source the order of the table decides
+ *   later one, and within a source the order of the table decides; for what the resource says of a process it is the other way
+ *   round
  */
 export function readFields(sources: readonly Attributes[]): ReadResult {
   const fields: Partial<SpanFields> = {};
@@ -98,7 +111,7 @@ export function readFields(sources: readonly Attributes[]): ReadResult {
   sources.forEach((attributes, source) => {
     const apply = (index: Index, key: string, value: AnyValue): void => {
       for (const entry of index.get(key) ?? []) {
-        const rank = source * RANKS_PER_SOURCE + entry.rank;
+        const rank = rankIn(entry, source);
         if ((ranks.get(entry.field) ?? Infinity) <= rank || !entry.apply(fields, value)) continue;
         ranks.set(entry.field, rank);
         from.set(entry.field, key);

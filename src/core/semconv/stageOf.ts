@@ -37,7 +37,7 @@ const AI_SDK: Readonly<Record<string, Stage>> = {
 export const STAGE_RULES: readonly StageRule[] = [
   { key: 'plumbline.stage', stages: Object.fromEntries(STAGES.map((stage) => [stage, stage])) },
   {
-    // `span` and `event` say nothing. Older Langfuse SDKs call a generation a span; then its model gives it away below.
+    // `span` and `event` say nothing, but see `isGenerationCalledSpan`.
     key: 'langfuse.observation.type',
     stages: {
       generation: 'generation',
@@ -171,6 +171,7 @@ const HELD = {
   model: decision('generation', 'it names a model'),
   agentUsage: decision('agent', 'it names an agent and reports usage'),
   usage: decision('generation', 'it reports usage'),
+  calledSpan: decision('generation', 'langfuse.observation.type = span, with a model or usage'),
   http: decision('gateway', 'it is a server span of HTTP or RPC'),
   nothing: decision('other', 'nothing on the span says what it is'),
 } as const;
@@ -189,10 +190,16 @@ const RULES: readonly { readonly key: string; readonly decisions: ReadonlyMap<st
 );
 
 export function stageOf(attributes: Attributes, hints: StageHints): StageDecision {
+  if (isGenerationCalledSpan(attributes, hints)) return HELD.calledSpan;
   const said = saidStage(attributes);
   // Frameworks have no word for the step that assembles the context: it is a chain whose name says so.
   if (said?.stage === 'workflow' && CONTEXT_NAME.test(hints.name)) return CONTEXT_STEP;
   return said ?? heldStage(attributes, hints);
+}
+
+/** Langfuse's SDK for Python up to 3.3.0 calls generations spans. */
+function isGenerationCalledSpan(attributes: Attributes, { hasModel, hasUsage }: StageHints): boolean {
+  return (hasModel || hasUsage) && attributes.get('langfuse.observation.type') === 'span';
 }
 
 function saidStage(attributes: Attributes): StageDecision | undefined {

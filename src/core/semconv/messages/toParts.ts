@@ -69,7 +69,8 @@ const BY_TYPE: Readonly<Record<string, PartReader>> = {
 
 /** Blocks without a type, told by the key that holds them: Gemini and Bedrock. */
 const BY_KEY: readonly (readonly [key: string, read: (inner: unknown) => Part | undefined])[] = [
-  ['text', (inner) => (typeof inner === 'string' ? textPart(inner) : undefined)],
+  // Genkit puts an answer in JSON there as data.
+  ['text', (inner) => textPart(wordsOf(inner))],
   ['functionCall', (inner) => (isObject(inner) ? toolCall(inner) : undefined)],
   ['function_call', (inner) => (isObject(inner) ? toolCall(inner) : undefined)],
   ['toolUse', (inner) => (isObject(inner) ? toolCall(inner) : undefined)],
