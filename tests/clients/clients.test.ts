@@ -37,6 +37,7 @@ const CLIENTS: readonly Client[] = [
   { name: 'Langfuse', program: 'langfuse.cjs', provider: 'openai', encoding: 'json' },
   { name: 'Vercel AI SDK', program: 'vercelAi.mjs', provider: 'openai', encoding: 'proto' },
   { name: 'OpenTelemetry, content on spans', program: 'otelSpans.cjs', provider: 'openai', encoding: 'json' },
+  { name: 'OpenTelemetry, content in logs', program: 'otelLogs.cjs', provider: 'openai', encoding: 'proto' },
 ];
 const MODES: readonly Mode[] = ['plain', 'streamed'];
 

@@ -130,6 +130,12 @@ describe('columns', () => {
     ['first token in seconds', { 'gen_ai.client.operation.time_to_first_chunk': 0.25 }, { ttft_ms: 250 }],
     ['first token in milliseconds', { 'ai.stream.msToFirstChunk': 250 }, { ttft_ms: 250 }],
     ['first token as a time', { 'langfuse.observation.completion_start_time': '2026-09-21T14:13:21Z' }, { ttft_ms: 1000 }],
+    // Rounded to milliseconds it may lie before the start.
+    [
+      'first token as a time just before the start',
+      { 'langfuse.observation.completion_start_time': '2026-09-21T14:13:19.995Z' },
+      { ttft_ms: 0 },
+    ],
     [
       'first token as a time outside of the span',
       { 'langfuse.observation.completion_start_time': '2026-09-21T15:00:00Z' },

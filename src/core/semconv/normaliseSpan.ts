@@ -167,10 +167,15 @@ function costOf({ cost, inputCost, outputCost }: ReadResult['fields']): number |
   return inputCost === undefined && outputCost === undefined ? null : (inputCost ?? 0) + (outputCost ?? 0);
 }
 
-/** A clock time outside of the span comes from another clock or from a span whose own times are wrong. */
+/** Times of SDKs are in whole milliseconds, or on a clock that runs beside that of the span: so far off is the same. */
+const CLOCK_ERROR = 10_000_000n;
+
+/** A clock time farther outside of the span comes from another clock or from a span whose own times are wrong. */
 function ttftOf({ ttftMs, firstTokenAt }: ReadResult['fields'], { start, end }: SpanTimes): number | null {
   if (ttftMs !== undefined) return ttftMs;
-  return firstTokenAt === undefined || firstTokenAt < start || firstTokenAt > end ? null : Number(firstTokenAt - start) / 1e6;
+  if (firstTokenAt === undefined || firstTokenAt < start - CLOCK_ERROR || firstTokenAt > end + CLOCK_ERROR) return null;
+  const within = firstTokenAt < start ? start : firstTokenAt > end ? end : firstTokenAt;
+  return Number(within - start) / 1e6;
 }
 
 /** The AI SDK names its streaming calls and has no attribute for them. */

@@ -278,6 +278,15 @@ describe('the answering call', () => {
     expect(interaction(spans).model).toBe(model);
   });
 
+  test('an inner span that starts with the outer one and outlasts it is the answer all the same', () => {
+    const { finish_reason, ttft_ms, input_tokens } = interaction([
+      span('a', '', 'workflow', 0, 100),
+      span('b', 'a', 'generation', 10, 50, { ...GPT, input_tokens: 5, output_tokens: 1 }),
+      span('c', 'b', 'generation', 10, 51, { ...GPT, input_tokens: 5, output_tokens: 1, finish_reason: 'stop', ttft_ms: 3 }),
+    ]);
+    expect({ finish_reason, ttft_ms, input_tokens }).toEqual({ finish_reason: 'stop', ttft_ms: 3, input_tokens: 5 });
+  });
+
   test('what the inner span of a call leaves out, the outer one says', () => {
     const row = interaction([
       root,
