@@ -36,7 +36,7 @@ export function ChangeList({ changes, timeZone }: { readonly changes: readonly C
               {dateTimeFormat(change.time, { timeZone, format: 'ddd D MMM HH:mm' })}
               {', '}
               {distance(change.hoursBefore)}
-              {change.reach !== null && change.reach > 0 && `, in ${formatShare(change.reach)} more of the answers that fell`}
+              {change.reach !== null && change.reach > 0 && `, ${reached(change.kind, change.reach)}`}
               {change.previous !== '' && `, after ${change.previous}`}
             </span>
           </span>
@@ -49,6 +49,10 @@ export function ChangeList({ changes, timeZone }: { readonly changes: readonly C
 export function changeTitle({ kind, name, version }: ChangeRow): string {
   const part = name.includes(version) ? name : `${name} ${version}`;
   return `${TITLES[kind] ?? kind} ${part.trim()}`;
+}
+
+function reached(kind: string, reach: number): string {
+  return kind === 'traffic' ? `${formatShare(reach)} of the change of the mean` : `reached ${formatShare(reach)} of the answers that fell`;
 }
 
 /** `3 hours before the start`. */

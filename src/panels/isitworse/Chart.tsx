@@ -5,34 +5,42 @@ import { useId, useMemo, useState, type KeyboardEvent, type PointerEvent } from 
 import { formatCount } from '../../ui/format';
 import { chartDrawing, timeStep, type ChartBox, type ChartDrawing } from './chartGeometry';
 import { formatValue } from './formatValue';
+import { labelRows } from './labelRows';
 import type { ChangeRow, SeriesPoint } from './readFrames';
 import { stateColor } from './stateLook';
-import type { MetricView } from './view';
+import type { MetricSeries, MetricView } from './view';
 
 interface Props {
   readonly metric: MetricView;
-  readonly points: readonly SeriesPoint[];
-  readonly bucketMs: number;
+  /** Undefined when there is no line of it. */
+  readonly series: MetricSeries | undefined;
   /** Changes within the range, the most likely cause first. */
   readonly changes: readonly ChangeRow[];
   readonly width: number;
   readonly height: number;
+  /** The line of text below: what the lines are, or the figures of the point under the pointer. */
+  readonly hasLegend: boolean;
   readonly timeZone: string;
 }
 
 /** Height of the line of text under the chart, pixels. */
 const READOUT = 22;
+/** Side of a letter's box, pixels, and rows of them where they would lie over each other. */
+const LABEL = 14;
+const LABEL_ROWS = 2;
+/** Height below which a chart is low, pixels. */
+const LOW = 120;
 /** Changes that get a letter in the chart. */
 const MARKED = 5;
 export const CHANGE_LETTERS = 'ABCDE';
 
 /** What was observed, with its interval, on the band that was to be expected; the start, the changes and the evaluator's borders. */
-export function Chart({ metric, points, bucketMs, changes, width, height, timeZone }: Props) {
+export function Chart({ metric, series, changes, width, height, hasLegend, timeZone }: Props) {
   const styles = useStyles2(getStyles);
-  const box = useMemo(() => boxOf(width, height - READOUT), [width, height]);
-  const drawing = useMemo(() => chartDrawing(points, bucketMs, box), [points, bucketMs, box]);
+  const box = useMemo(() => boxOf(width, height - (hasLegend ? READOUT : 0)), [width, height, hasLegend]);
+  const drawing = useMemo(() => (series === undefined ? null : chartDrawing(series.points, series.bucketMs, box)), [series, box]);
   const [chosen, setChosen] = useState<number | null>(null);
-  const seen = useMemo(() => points.filter(({ observed }) => observed !== null), [points]);
+  const seen = useMemo(() => (series?.points ?? []).filter(({ observed }) => observed !== null), [series]);
   if (drawing === null || seen.length === 0) return <p className={styles.empty}>No values in this time range to draw.</p>;
   const index = chosen === null ? seen.length - 1 : Math.min(chosen, seen.length - 1);
   const point = seen[index];
@@ -55,9 +63,11 @@ export function Chart({ metric, points, bucketMs, changes, width, height, timeZo
       >
         <Picture {...{ metric, drawing, box, changes, timeZone }} pointer={chosen === null ? undefined : point} />
       </div>
-      <p className={styles.readout} aria-hidden>
-        {chosen === null ? <Legend metric={metric} /> : readout}
-      </p>
+      {hasLegend && (
+        <p className={styles.readout} aria-hidden>
+          {chosen === null ? <Legend metric={metric} /> : readout}
+        </p>
+      )}
     </div>
   );
 }
@@ -89,12 +99,25 @@ function Picture({ metric, drawing, box, changes, timeZone, pointer }: PicturePr
         <path d={drawing.interval} fill={color} fillOpacity={0.18} />
         <path d={drawing.observed} fill="none" stroke={color} strokeWidth={1.75} strokeLinejoin="round" />
         {drawing.lonely.map(({ time, observed }) => (
-          <circle key={time} cx={x(time)} cy={y(observed ?? 0)} r={2} fill={color} />
+          <circle key={time} cx={drawing.middle(time)} cy={y(observed ?? 0)} r={2} fill={color} />
         ))}
         {pointer !== undefined && pointer.observed !== null && (
           <>
-            <line x1={x(pointer.time)} x2={x(pointer.time)} y1={box.top} y2={bottom} stroke={theme.colors.text.secondary} strokeWidth={1} />
-            <circle cx={x(pointer.time)} cy={y(pointer.observed)} r={4} fill={color} stroke={theme.colors.background.primary} />
+            <line
+              x1={drawing.middle(pointer.time)}
+              x2={drawing.middle(pointer.time)}
+              y1={box.top}
+              y2={bottom}
+              stroke={theme.colors.text.secondary}
+              strokeWidth={1}
+            />
+            <circle
+              cx={drawing.middle(pointer.time)}
+              cy={y(pointer.observed)}
+              r={4}
+              fill={color}
+              stroke={theme.colors.background.primary}
+            />
           </>
         )}
       </g>
@@ -137,28 +160,42 @@ function Marks({ metric, drawing, box, changes }: Omit<PictureProps, 'timeZone' 
   const bottom = box.height - box.bottom;
   const inside = (time: number | null): time is number => time !== null && time >= from && time <= to;
   const start = metric.since;
+  const lettered = changes
+    .slice(0, MARKED)
+    .flatMap((change, index) => (inside(change.time) ? [{ change, letter: CHANGE_LETTERS[index] ?? '' }] : []));
+  const rows = labelRows(
+    lettered.map(({ change }) => x(change.time)),
+    LABEL + 2,
+    box.height < LOW ? 1 : LABEL_ROWS,
+  );
+  const marked = lettered.map((one, index) => ({ ...one, row: rows[index] ?? 0 }));
   const startColor = stateColor(theme, metric.state === 'better' ? 'better' : 'worse');
   return (
     <g fontSize={11} fontWeight={600}>
-      {changes.slice(0, MARKED).map((change, index) =>
-        inside(change.time) ? (
-          <g key={`${change.kind}${change.name}${change.version}`}>
-            <line x1={x(change.time)} x2={x(change.time)} y1={14} y2={bottom} stroke={theme.colors.info.text} strokeDasharray="2 3" />
-            <rect
-              x={x(change.time) - 7}
-              y={0}
-              width={14}
-              height={14}
-              rx={2}
-              fill={theme.colors.background.secondary}
-              stroke={theme.colors.info.text}
-            />
-            <text x={x(change.time)} y={11} textAnchor="middle" fill={theme.colors.text.primary}>
-              {CHANGE_LETTERS[index]}
-            </text>
-          </g>
-        ) : null,
-      )}
+      {marked.map(({ change, letter, row }) => (
+        <g key={letter}>
+          <line
+            x1={x(change.time)}
+            x2={x(change.time)}
+            y1={LABEL * (row + 1)}
+            y2={bottom}
+            stroke={theme.colors.info.text}
+            strokeDasharray="2 3"
+          />
+          <rect
+            x={x(change.time) - LABEL / 2}
+            y={LABEL * row}
+            width={LABEL}
+            height={LABEL}
+            rx={2}
+            fill={theme.colors.background.secondary}
+            stroke={theme.colors.info.text}
+          />
+          <text x={x(change.time)} y={LABEL * row + 11} textAnchor="middle" fill={theme.colors.text.primary}>
+            {letter}
+          </text>
+        </g>
+      ))}
       {inside(metric.epochSince) && (
         <g stroke={theme.colors.warning.text}>
           <line x1={x(metric.epochSince) - 2} x2={x(metric.epochSince) - 2} y1={box.top} y2={bottom} />
@@ -200,14 +237,15 @@ function Legend({ metric }: { readonly metric: MetricView }) {
 }
 
 function boxOf(width: number, height: number): ChartBox {
-  return { width, height, left: 44, right: 8, top: 18, bottom: 20 };
+  // A low chart has no room for two rows of letters.
+  return { width, height, left: 44, right: 8, top: height < LOW ? LABEL + 2 : LABEL * LABEL_ROWS + 4, bottom: 20 };
 }
 
-function nearest(points: readonly SeriesPoint[], event: PointerEvent<HTMLElement>, { x }: ChartDrawing): number {
+function nearest(points: readonly SeriesPoint[], event: PointerEvent<HTMLElement>, { middle }: ChartDrawing): number {
   const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
   let best = 0;
   points.forEach(({ time }, index) => {
-    if (Math.abs(x(time) - at) < Math.abs(x(points[best]?.time ?? 0) - at)) best = index;
+    if (Math.abs(middle(time) - at) < Math.abs(middle(points[best]?.time ?? 0) - at)) best = index;
   });
   return best;
 }

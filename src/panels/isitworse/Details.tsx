@@ -3,7 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { formatShare } from '../../ui/format';
 import { tableStyles } from '../../ui/tableStyles';
-import { formatChange, formatValue } from './formatValue';
+import { formatChange, formatValue, isNothing } from './formatValue';
 import { listStyles } from './listStyles';
 import type { DocumentRow, DriftRow, MixRow } from './readFrames';
 import type { MetricView } from './view';
@@ -13,6 +13,7 @@ const SHOWN = 6;
 /** Documents of the worst slice, the most suspect first. */
 export function Documents({ documents, metric }: { readonly documents: readonly DocumentRow[]; readonly metric: MetricView }) {
   const styles = useStyles2(getStyles);
+  const telling = documents.filter(({ reason, topNow }) => reason !== '' || (topNow ?? 0) > 0).slice(0, SHOWN);
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>
@@ -29,7 +30,7 @@ export function Documents({ documents, metric }: { readonly documents: readonly 
           </tr>
         </thead>
         <tbody>
-          {documents.slice(0, SHOWN).map((document) => (
+          {telling.map((document) => (
             <tr key={document.id}>
               <th scope="row">
                 {document.id}
@@ -55,6 +56,8 @@ export function Mix({ mix, metric }: { readonly mix: readonly MixRow[]; readonly
   const styles = useStyles2(getStyles);
   const sum = (pick: (row: MixRow) => number): number => mix.reduce((total, row) => total + pick(row), 0);
   const [other, within] = [sum((row) => row.mix), sum((row) => row.within)];
+  // A small slice may fall while everything together does not.
+  if (isNothing(other + within, metric.kind) || other + within > 0 !== metric.higherIsWorse) return null;
   return (
     <p className={styles.note}>
       The mean moved by {formatChange(other + within, metric.kind)} since the start: {formatChange(other, metric.kind)} because other things

@@ -52,7 +52,6 @@ export function MetricTable({ view, shown, places, onShow }: Props) {
                   <span>
                     <Name {...{ metric, view, places, onShow }} isShown={metric.key === shown.key} />
                     <span className={styles.verdict}>{metric.verdict}</span>
-                    {metric.blindSpot !== '' && <span className={styles.verdict}>{metric.blindSpot}</span>}
                   </span>
                 </span>
               </th>

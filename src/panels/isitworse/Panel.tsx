@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { LoadingState, type GrafanaTheme2, type PanelProps } from '@grafana/data';
+import { dateTimeFormat, LoadingState, type GrafanaTheme2, type PanelProps } from '@grafana/data';
 import { Badge, useStyles2 } from '@grafana/ui';
 import { useMemo, useState, type ReactNode } from 'react';
 import { CauseList, CauseName } from './CauseList';
@@ -7,15 +7,13 @@ import { ChangeList, changeTitle, distance } from './ChangeList';
 import { Chart } from './Chart';
 import { Documents, Drift, Mix } from './Details';
 import { ExampleList } from './ExampleList';
-import { formatChange } from './formatValue';
+import { formatValue } from './formatValue';
 import { worseLayout, type WorseLayout } from './layout';
 import { MetricTable } from './MetricTable';
 import type { WorsePanelOptions } from './options';
 import { StateIcon } from './StateIcon';
 import { usePlaces, type Places } from './usePlaces';
 import { worseView, type MetricView, type WorseView } from './view';
-
-const HOUR_MS = 3_600_000;
 
 /** "Is it getting worse?": the answer as a sentence, the fall as a picture, and what it is blamed on. */
 export function Panel({ data, width, height, options, timeZone, replaceVariables }: PanelProps<WorsePanelOptions>) {
@@ -24,7 +22,11 @@ export function Panel({ data, width, height, options, timeZone, replaceVariables
   const [chosen, setChosen] = useState<string | null>(null);
   const dataSource = data.request?.targets[0]?.datasource?.uid;
   const places = usePlaces(replaceVariables, { traceTemplate: options.traceUrl, dataSource });
-  const shown = [...view.metrics, ...view.segments].find(({ key }) => key === chosen) ?? view.explained ?? view.metrics[0];
+  const shown =
+    [...view.metrics, ...view.segments].find(({ key }) => key === chosen) ??
+    view.explained ??
+    view.metrics.find(({ key }) => view.series.has(key)) ??
+    view.metrics[0];
   const error = data.errors?.[0] ?? data.error;
   if (error !== undefined && shown === undefined)
     return <Message title="This could not be answered" text={error.message ?? 'The service gave no reason.'} alert />;
@@ -41,74 +43,98 @@ export function Panel({ data, width, height, options, timeZone, replaceVariables
   const chart = layout.chartHeight > 0 && (
     <Chart
       metric={shown}
-      points={view.series.get(shown.key) ?? []}
-      bucketMs={bucketOf(data.series)}
+      series={view.series.get(shown.key)}
       changes={view.changes}
       width={layout.chartWidth}
       height={layout.chartHeight}
+      hasLegend={layout.lists}
       timeZone={timeZone}
     />
   );
-  const lists = layout.lists && <Lists {...{ view, places, options, timeZone }} />;
-  const table = layout.lists && <MetricTable view={view} shown={shown} places={places} onShow={setChosen} />;
+  const lists = <Lists {...{ view, places, options, timeZone }} />;
+  const left = (
+    <>
+      {chart}
+      {shown.sensitivity !== '' && <p className={styles.notice}>{shown.sensitivity}</p>}
+    </>
+  );
+  const table = <MetricTable view={view} shown={shown} places={places} onShow={setChosen} />;
   return (
     // A scrolling region must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section className={styles.panel} style={{ width, height }} tabIndex={0} aria-label={view.sentence}>
-      <Sentence view={view} layout={layout} places={places} />
-      {layout.columns ? (
+      <Sentence view={view} layout={layout} timeZone={timeZone} />
+      {layout.lists && <Notices texts={view.notices} />}
+      {layout.columns && (
         <div className={styles.columns}>
           <div style={{ width: layout.chartWidth }}>
-            {chart}
+            {left}
             {table}
           </div>
           <div className={styles.side}>{lists}</div>
         </div>
-      ) : (
+      )}
+      {layout.lists && !layout.columns && (
         <>
-          {chart}
+          {left}
           {lists}
           {table}
+        </>
+      )}
+      {!layout.lists && (
+        <>
+          {chart}
+          <FirstCause view={view} places={places} />
+          <Notices texts={view.notices} />
         </>
       )}
     </section>
   );
 }
 
-function Sentence({ view, layout, places }: { readonly view: WorseView; readonly layout: WorseLayout; readonly places: Places }) {
+function Sentence({ view, layout, timeZone }: { readonly view: WorseView; readonly layout: WorseLayout; readonly timeZone: string }) {
   const styles = useStyles2(getStyles);
-  const isLarge = layout.largeSentence;
-  const cause = view.causes.find(({ role }) => role === 'cause');
-  const [change] = view.changes;
+  const { largeSentence: isLarge, lists } = layout;
   return (
-    <>
-      <div className={styles.sentence}>
-        <StateIcon state={view.state} size={isLarge ? 'xl' : 'md'} />
-        <p className={isLarge ? styles.text : styles.smallText} role="status">
-          {view.sentence}
-        </p>
-        {view.generated && <Badge color="orange" text="Generated demo data" />}
-      </div>
-      {!isLarge && cause !== undefined && (
-        <p className={styles.notice}>
-          <CauseName cause={cause} places={places} />
-          {view.explained !== null && ` ${formatChange(causeChange(cause), view.explained.kind)}`}
-          {change !== undefined && `; ${changeTitle(change)} ${distance(change.hoursBefore)}`}
-        </p>
-      )}
-      {isLarge && view.sensitivity !== '' && <p className={styles.notice}>{view.sensitivity}</p>}
-      {isLarge &&
-        view.notices.map((text) => (
-          <p key={text} className={styles.notice}>
-            {text}
-          </p>
-        ))}
-    </>
+    <div className={styles.sentence}>
+      <StateIcon state={view.state} size={isLarge ? 'xl' : 'md'} />
+      <p className={isLarge ? styles.text : styles.smallText} role="status">
+        {lists ? view.sentence : shortSentence(view, timeZone)}
+        {view.generated && !isLarge && <span className={styles.generated}> Generated demo data</span>}
+      </p>
+      {view.generated && isLarge && <Badge color="orange" text="Generated demo data" />}
+    </div>
   );
 }
 
-function causeChange({ observed, expected }: WorseView['causes'][number]): number | null {
-  return observed === null || expected === null ? null : observed - expected;
+/** The answer without what a small panel has no room for. */
+function shortSentence({ sentence, state, explained }: WorseView, timeZone: string): string {
+  if (state !== 'worse' || explained === null || explained.since === null) return sentence;
+  const { label, kind, expected, observed, since } = explained;
+  return `Worse: ${label} ${formatValue(expected, kind)} → ${formatValue(observed, kind)} since ${dateTimeFormat(since, { timeZone, format: 'ddd D MMM HH:mm' })}`;
+}
+
+function Notices({ texts }: { readonly texts: readonly string[] }) {
+  const styles = useStyles2(getStyles);
+  return texts.map((text) => (
+    <p key={text} className={styles.notice}>
+      {text}
+    </p>
+  ));
+}
+
+/** What a small panel says of the cause. */
+function FirstCause({ view, places }: { readonly view: WorseView; readonly places: Places }) {
+  const styles = useStyles2(getStyles);
+  const cause = view.causes.find(({ role }) => role === 'cause');
+  const [change] = view.changes;
+  if (cause === undefined) return null;
+  return (
+    <p className={styles.notice}>
+      <CauseName cause={cause} places={places} />
+      {change !== undefined && `; ${changeTitle(change)} ${distance(change.hoursBefore)}`}
+    </p>
+  );
 }
 
 interface ListsProps {
@@ -176,15 +202,6 @@ function Message({ title, text, alert = false }: { readonly title: string; reado
   );
 }
 
-/** Width of the buckets that the service chose; an hour where it does not say. */
-function bucketOf(frames: PanelProps['data']['series']): number {
-  for (const { meta } of frames) {
-    const width: unknown = meta?.custom?.bucketMs;
-    if (typeof width === 'number' && width > 0) return width;
-  }
-  return HOUR_MS;
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   panel: css({
     overflow: 'auto',
@@ -207,6 +224,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     lineHeight: 1.3,
     color: theme.colors.text.primary,
     fontWeight: theme.typography.fontWeightMedium,
+  }),
+  generated: css({
+    color: theme.colors.warning.text,
+    fontWeight: theme.typography.fontWeightRegular,
+    fontSize: theme.typography.bodySmall.fontSize,
   }),
   notice: css({ margin: theme.spacing(0.25, 1), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   part: css({ marginBottom: theme.spacing(1) }),

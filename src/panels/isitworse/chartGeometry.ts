@@ -13,6 +13,8 @@ export interface ChartBox {
 
 export interface ChartDrawing {
   readonly x: (time: number) => number;
+  /** Middle of the bucket that begins then, where its point stands. */
+  readonly middle: (time: number) => number;
   readonly y: (value: number) => number;
   readonly from: number;
   readonly to: number;
@@ -47,14 +49,16 @@ export function chartDrawing(points: readonly SeriesPoint[], bucketMs: number, b
   if (first === undefined || last === undefined) return null;
   const [low, high] = valueRange(points);
   if (!(high > low)) return null;
-  const [from, to] = [first.time, Math.max(last.time, first.time + bucketMs)];
+  const [from, to] = [first.time, last.time + bucketMs];
   const inner = { width: box.width - box.left - box.right, height: box.height - box.top - box.bottom };
   const x = (time: number): number => round(box.left + ((time - from) / (to - from)) * inner.width);
+  const middle = (time: number): number => x(time + bucketMs / 2);
   const y = (value: number): number => round(box.top + (1 - (value - low) / (high - low)) * inner.height);
   const runs = (pick: (point: SeriesPoint) => number | null): Known[][] => splitAtGaps(points, pick, bucketMs);
   const observed = runs((point) => point.observed);
   return {
     x,
+    middle,
     y,
     from,
     to,
@@ -62,20 +66,20 @@ export function chartDrawing(points: readonly SeriesPoint[], bucketMs: number, b
       points,
       (point) => point.bandLower,
       (point) => point.bandUpper,
-      { x, y, bucketMs },
+      { x: middle, y, bucketMs },
     ),
     interval: area(
       points,
       (point) => point.lower,
       (point) => point.upper,
-      { x, y, bucketMs },
+      { x: middle, y, bucketMs },
     ),
     expected: lines(
       runs((point) => point.expected),
       x,
       y,
     ),
-    observed: lines(observed, x, y),
+    observed: lines(observed, middle, y),
     lonely: points.filter(
       ({ time, observed: value }) => value !== null && observed.some((run) => run.length === 1 && run[0]?.time === time),
     ),
@@ -130,7 +134,7 @@ function area(
   points: readonly SeriesPoint[],
   lower: (point: SeriesPoint) => number | null,
   upper: (point: SeriesPoint) => number | null,
-  { x, y, bucketMs }: { readonly x: Scale; readonly y: Scale; readonly bucketMs: number },
+  { x: middle, y, bucketMs }: { readonly x: Scale; readonly y: Scale; readonly bucketMs: number },
 ): string {
   const below = new Map(points.flatMap((point) => (lower(point) === null ? [] : [[point.time, lower(point) ?? 0] as const])));
   return splitAtGaps(points, (point) => (below.has(point.time) ? upper(point) : null), bucketMs)

@@ -16,8 +16,8 @@ export function formatValue(value: number | null, kind: ValueKind): string {
 /** A difference with its sign; of a rate in percentage points. The minus is the typographic one, as wide as the plus. */
 export function formatChange(value: number | null, kind: ValueKind): string {
   if (value === null) return '–';
-  const sign = value < 0 ? '−' : '+';
   const size = Math.abs(value);
+  const sign = isNothing(size, kind) ? '' : value < 0 ? '−' : '+';
   switch (kind) {
     case 'rate':
       return `${sign}${Number((size * 100).toPrecision(2))} points`;
@@ -26,4 +26,9 @@ export function formatChange(value: number | null, kind: ValueKind): string {
     case 'score':
       return `${sign}${size.toFixed(2)}`;
   }
+}
+
+/** True when the difference is not to be seen in the decimals that are written. */
+export function isNothing(value: number, kind: ValueKind): boolean {
+  return Math.abs(value) < (kind === 'score' ? 0.005 : kind === 'rate' ? 0.0005 : 1e-9);
 }

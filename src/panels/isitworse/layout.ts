@@ -9,36 +9,33 @@ export interface WorseLayout {
   readonly chartWidth: number;
   /** In a small panel the first cause as one line; else the lists below or beside the chart. */
   readonly lists: boolean;
-  /** Mix, documents and drift as well. */
-  readonly details: boolean;
 }
 
-/** A panel narrower or lower than this, pixels, has to choose between a large sentence and figures. */
-const SMALL = { width: 420, height: 260 } as const;
+/** A panel narrower or lower than this, pixels, shows the sentence, the picture and the first cause alone. */
+const LISTS_FROM = { width: 360, height: 260 } as const;
+/** From this width on the sentence fits a line or two in the size of a heading. */
+const LARGE_FROM = 560;
 const COLUMNS_FROM = 800;
-const CHART = { least: 84, most: 380, beside: 0.58 } as const;
-/** Heights in pixels of what stands above the chart. */
-const SENTENCE = { small: 64, large: 84 } as const;
-const FIRST_CAUSE = 24;
+const CHART = { least: 56, most: 380, beside: 0.58 } as const;
+/** Heights in pixels of what stands above the chart, and below it in a small panel. */
+const SENTENCE = { small: 44, large: 56 } as const;
+const BELOW = { cause: 24, lines: 48 } as const;
 
 /**
  * @param width inner width of the panel, pixels
  * @param height inner height of the panel, pixels
  */
 export function worseLayout(width: number, height: number): WorseLayout {
-  const largeSentence = width >= SMALL.width && height >= SMALL.height;
-  const columns = width >= COLUMNS_FROM && height >= SMALL.height;
-  const lists = largeSentence;
-  const left = height - (largeSentence ? SENTENCE.large : SENTENCE.small);
+  const lists = width >= LISTS_FROM.width && height >= LISTS_FROM.height;
+  const columns = width >= COLUMNS_FROM && lists;
+  const left = height - (lists ? SENTENCE.large : SENTENCE.small);
   // With lists below, the chart takes half of what is left, so that the first causes are in sight.
-  const room = columns ? left - 48 : lists ? left * 0.55 : left - FIRST_CAUSE;
-  const chartWidth = columns ? Math.floor(width * CHART.beside) - 8 : width - 4;
+  const room = columns ? left - BELOW.lines : lists ? left * 0.55 : left - BELOW.cause;
   return {
-    largeSentence,
-    chartHeight: room < 60 ? 0 : Math.round(Math.min(CHART.most, Math.max(CHART.least, room))),
-    columns,
-    chartWidth,
+    largeSentence: lists && width >= LARGE_FROM,
     lists,
-    details: lists,
+    columns,
+    chartHeight: room < CHART.least ? 0 : Math.round(Math.min(CHART.most, room)),
+    chartWidth: columns ? Math.floor(width * CHART.beside) - 8 : width - 4,
   };
 }

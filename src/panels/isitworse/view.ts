@@ -1,8 +1,10 @@
 /** Frames to what the panel shows. Pure: no React, no theme, no clock. */
+import { sensitivitySentence } from '../../core/verdict/sensitivitySentence';
+import { overallWorse } from '../../core/verdict/worseSentence';
 import { WORSE_STATE_TEXT, worseStateOf, type WorseState } from '../../core/verdict/worseState';
 import { framesOf, groupByOf, type FrameLike } from '../../ui/frameCells';
 import { formatCount } from '../../ui/format';
-import { formatChange, formatValue, valueKindOf, type ValueKind } from './formatValue';
+import { formatChange, valueKindOf, type ValueKind } from './formatValue';
 import {
   readCauses,
   readChanges,
@@ -42,13 +44,20 @@ export interface MetricView {
   readonly epochSince: number | null;
   readonly z: number | null;
   readonly n: number;
-  readonly blindSpot: string;
+  /** What the rule can see of this metric, and what it would miss; empty when that is not known. */
+  readonly sensitivity: string;
+}
+
+/** One line of the chart. */
+export interface MetricSeries {
+  readonly points: readonly SeriesPoint[];
+  /** Width of a bucket, milliseconds. */
+  readonly bucketMs: number;
 }
 
 export interface WorseView {
   readonly state: PanelState;
   readonly sentence: string;
-  readonly sensitivity: string;
   /** The metric that causes, changes and examples belong to; null when nothing fell. */
   readonly explained: MetricView | null;
   readonly groupBy: readonly string[];
@@ -56,7 +65,7 @@ export interface WorseView {
   readonly metrics: readonly MetricView[];
   readonly segments: readonly MetricView[];
   /** By the key of the metric. */
-  readonly series: ReadonlyMap<string, readonly SeriesPoint[]>;
+  readonly series: ReadonlyMap<string, MetricSeries>;
   readonly causes: readonly CauseRow[];
   readonly changes: readonly ChangeRow[];
   readonly examples: readonly ExampleRow[];
@@ -67,11 +76,13 @@ export interface WorseView {
   readonly generated: boolean;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** Said by the badge beside the sentence. */
 const GENERATED_NOTICE = 'Generated demo data';
 
 /** The worst first; among equals the one with more evidence. */
-const URGENCY: readonly WorseState[] = ['worse', 'judge_blind', 'evaluator_changed', 'not_enough_data', 'better', 'steady'];
+const URGENCY: readonly WorseState[] = ['worse', 'judge_blind', 'evaluator_changed', 'better', 'steady', 'not_enough_data'];
 
 /** @param frames every frame of the panel's data; frames of other queries are left out */
 export function worseView(frames: readonly FrameLike[]): WorseView {
@@ -86,11 +97,10 @@ export function worseView(frames: readonly FrameLike[]): WorseView {
     .sort(byUrgency);
   const custom = Object.assign({}, ...frames.map(({ meta }) => meta?.custom ?? {}).reverse()) as Readonly<Record<string, unknown>>;
   // A segment has a say only where it is worse: that ten small ones have too little data is no news.
-  const state = segments[0]?.state === 'worse' ? 'worse' : (metrics[0]?.state ?? 'no_data');
+  const state = segments[0]?.state === 'worse' ? 'worse' : metrics.length === 0 ? 'no_data' : overallWorse(metrics.map((one) => one.state));
   return {
     state,
     sentence: textOf(custom.sentence) || (state === 'no_data' ? '' : WORSE_STATE_TEXT[state]),
-    sensitivity: textOf(custom.sensitivity),
     explained: explainedOf([...metrics, ...segments], custom),
     groupBy,
     metrics,
@@ -112,12 +122,13 @@ export function worseView(frames: readonly FrameLike[]): WorseView {
 function metricView({ metric, segment, numbers }: SummaryRow): MetricView {
   const state = worseStateOf(numbers.state ?? 0);
   const kind = valueKindOf(metric, numbers.is_rate === 1);
+  const label = [metric.replaceAll('_', ' '), ...segment.map((part) => (part === '' ? '(none)' : part))].join(' · ');
   const change = numbers.observed === null || numbers.expected === null ? null : numbers.observed - numbers.expected;
   return {
     key: keyOf(metric, segment),
     metric,
     segment,
-    label: [metric, ...segment.map((part) => (part === '' ? '(none)' : part))].join(' · '),
+    label,
     state,
     kind,
     higherIsWorse: numbers.higher_is_worse === 1,
@@ -129,10 +140,7 @@ function metricView({ metric, segment, numbers }: SummaryRow): MetricView {
     epochSince: numbers.epoch_since,
     z: numbers.z,
     n: numbers.n ?? 0,
-    blindSpot:
-      numbers.blind_spot === 1
-        ? `Cannot see a change under ${formatValue(numbers.sensitivity_day, kind)} within a day${numbers.answers_factor === null ? '' : `; about ${formatCount(Math.ceil(numbers.answers_factor))} times the judged answers would cure that`}`
-        : '',
+    sensitivity: sensitivitySentence({ name: label, unit: kind === 'cost' ? 'usd' : kind, numbers }) ?? '',
   };
 }
 
@@ -155,18 +163,25 @@ function explainedOf(metrics: readonly MetricView[], custom: Readonly<Record<str
 function seriesOf(
   frames: readonly FrameLike[],
   { explainedSegment }: Readonly<Record<string, unknown>>,
-): ReadonlyMap<string, readonly SeriesPoint[]> {
+): ReadonlyMap<string, MetricSeries> {
   const segment = Array.isArray(explainedSegment) ? explainedSegment.map(String) : [];
+  return new Map([
+    ...framesOf(frames, 'worse_series').flatMap((frame) => linesOf(frame, [])),
+    ...framesOf(frames, 'worse_segment_series').flatMap((frame) => linesOf(frame, segment)),
+  ]);
+}
+
+function linesOf(frame: FrameLike, segment: readonly string[]): [string, MetricSeries][] {
+  const width = frame.meta?.custom?.bucketMs;
+  const bucketMs = typeof width === 'number' && width > 0 ? width : HOUR_MS;
   const groups = new Map<string, SeriesPoint[]>();
-  const add = (point: SeriesPoint, of: readonly string[]): void => {
-    const key = keyOf(point.metric, of);
+  for (const point of readSeries(frame)) {
+    const key = keyOf(point.metric, segment);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [point]);
     else group.push(point);
-  };
-  for (const point of framesOf(frames, 'worse_series').flatMap(readSeries)) add(point, []);
-  for (const point of framesOf(frames, 'worse_segment_series').flatMap(readSeries)) add(point, segment);
-  return groups;
+  }
+  return [...groups].map(([key, points]) => [key, { points, bucketMs }]);
 }
 
 function keyOf(metric: string, segment: readonly string[]): string {

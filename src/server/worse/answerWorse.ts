@@ -5,16 +5,20 @@ import { sensitivitySentence } from '../../core/verdict/sensitivitySentence';
 import { worseSentence, type WorseSentenceRow, type WorseUnit } from '../../core/verdict/worseSentence';
 import { metricName } from '../../core/worse/metricName';
 import { seriesFrame, seriesFrames, summaryFrame, type WorseFrameContext } from '../../core/worse/worseFrame';
+import { HOUR_SECONDS, SCAN_HOURS } from '../../core/worse/scanPlan';
 import { worseNotices } from '../../core/worse/worseNotices';
 import type { QueryContext } from '../deps';
 import { chooseFall } from './chooseFall';
 import { explainFall } from './explainFall';
 import { measureMetric, type MeasuredMetric } from './measureMetric';
 import { readCoverage, type Coverage } from './readJudged';
-import { readSeries, readSeriesOfFall } from './readSeries';
+import type { SegmentScan } from './readScan';
+import { readSeries, readSeriesOfFall, scanOfFall } from './readSeries';
 
-/** Points of a line in the panel; it is about this many pixels wide. */
+/** Points of a line in the panel. */
 const PANEL_POINTS = 180;
+/** Answers that a point of it stands on, on average. */
+const BUCKET_ANSWERS = 10;
 
 /**
  * "Is it getting worse?", as of the end of the time range.
@@ -45,19 +49,23 @@ async function answerPanel(query: WorseQuery, now: number, context: QueryContext
     measureAll({ ...query, groupBy: [] }, now, context),
     measureAll({ ...query, groupBy }, now, context),
   ]);
-  const bucketMs = bucketWidthOf(query, context);
+  const bucketMs = panelBucket(
+    whole.measured.map(({ scans }) => scans[0]),
+    context,
+  );
   const frames: WorseFrameContext = { refId: query.refId, groupBy: [], bucketMs };
   const fall = chooseFall([...whole.measured, ...segments.measured]);
+  const fallBucketMs = fall === null ? bucketMs : panelBucket([scanOfFall(fall)], context);
   const [series, segmentSeries, explanation] = await Promise.all([
     Promise.all(whole.measured.map((one) => readSeries(one, { groupBy: [] }, bucketMs, context))),
-    fall === null || fall.segment.length === 0 ? [] : [await readSeriesOfFall(fall, bucketMs, context)],
+    fall === null || fall.segment.length === 0 ? [] : [await readSeriesOfFall(fall, fallBucketMs, context)],
     explainFall(fall, query, { now, bucketMs }, context),
   ]);
   const answer = [
     summaryFrame(frames, rowsOf(whole), []),
     summaryFrame({ ...frames, groupBy }, rowsOf(segments), [], 'worse_segments'),
     seriesFrame(frames, series),
-    ...(segmentSeries.length === 0 ? [] : [seriesFrame(frames, segmentSeries, 'worse_segment_series')]),
+    ...(segmentSeries.length === 0 ? [] : [seriesFrame({ ...frames, bucketMs: fallBucketMs }, segmentSeries, 'worse_segment_series')]),
     ...explanation.frames,
   ];
   const meta = metaOf(query, whole, segments.measured);
@@ -84,12 +92,13 @@ function rowsOf({ measured }: Measured) {
 function metaOf(query: WorseQuery, whole: Measured, segments: readonly MeasuredMetric[] = []): Pick<FrameMetaJSON, 'notices' | 'custom'> {
   const rows = whole.measured.flatMap(sentenceRows);
   const fallen = segments.flatMap(sentenceRows).filter(isFiring);
-  const [first] = rows;
+  const speaking = rows.some(isFiring) || fallen.length === 0 ? rows : fallen;
+  const [first] = [...speaking].sort((a, b) => Number(isFiring(b)) - Number(isFiring(a)));
   return {
     notices: worseNotices(whole.coverage.judged, whole.coverage.traffic),
     custom: {
       // Segments have a say only where the whole does not show what happens in them.
-      sentence: worseSentence(rows.some(isFiring) || fallen.length === 0 ? rows : fallen, query.timezone),
+      sentence: worseSentence(speaking, query.timezone),
       ...(first && { sensitivity: sensitivitySentence(first) ?? undefined }),
     },
   };
@@ -107,6 +116,13 @@ function prepare(query: WorseQuery, isAlert: boolean): WorseQuery {
 function metricsOf({ metrics }: WorseQuery, judged: readonly { readonly dimension: string }[]): Metric[] {
   const asked = metrics.length > 0 ? metrics : judged.map(({ dimension }): Metric => ({ kind: 'score', dimension }));
   return [...new Map(asked.map((metric) => [metricName(metric), metric])).values()];
+}
+
+/** Buckets that hold some answers each, as a line through single scores shows nothing; at most a day. */
+function panelBucket(scans: readonly (SegmentScan | undefined)[], { range }: QueryContext): number {
+  const most = Math.max(0, ...scans.map((scan) => scan?.result.recent.n ?? 0));
+  const hours = Math.min(24, (BUCKET_ANSWERS * SCAN_HOURS) / Math.max(1, most));
+  return bucketWidth(range.to - range.from, PANEL_POINTS, hours * HOUR_SECONDS * 1000);
 }
 
 function bucketWidthOf({ format, maxDataPoints, intervalMs }: WorseQuery, { range }: QueryContext): number {

@@ -55,7 +55,8 @@ export async function explainFall(
   ]);
   const [first] = causes.causes;
   const slice = first ?? causes.ranking.find(({ fixed }) => fixed.length === 0) ?? NOTHING_FIXED;
-  const traffic = trafficChange(causes.mix, measured.plan.worse, start);
+  // A small segment falls whatever the mix of the whole does.
+  const traffic = segment.length > 0 ? [] : trafficChange(causes.mix, measured.plan.worse, start);
   const report = await inspectSlice(fall, slice, traffic, context);
   const others = causes.ranking.filter((one) => !causes.causes.some((cause) => sameSlice(cause, one))).slice(0, OTHERS);
   return {

@@ -10,6 +10,7 @@ import { readRows } from '../readRows';
 import { cellSource, type CellQuery } from './cellSource';
 import type { Fall } from './chooseFall';
 import { settingsOf, type MeasuredMetric } from './measureMetric';
+import type { SegmentScan } from './readScan';
 import { seriesStatement } from './scanSql';
 
 type Baseline = ScanResult['baseline'];
@@ -31,15 +32,16 @@ export async function readSeries(
 }
 
 /** The segment that fell. */
-export async function readSeriesOfFall(
-  { measured, cells, groupBy, segment }: Fall,
-  bucketMs: number,
-  context: QueryContext,
-): Promise<SeriesOf> {
+export async function readSeriesOfFall(fall: Fall, bucketMs: number, context: QueryContext): Promise<SeriesOf> {
+  const { measured, cells, groupBy, segment } = fall;
   const filters = groupBy.map((field, index): Filter => ({ field, operator: '=', values: [segment[index] ?? ''] }));
-  const key = JSON.stringify(segment);
-  const baseline = measured.scans.find((scan) => JSON.stringify(scan.segment) === key)?.result.baseline ?? null;
+  const baseline = scanOfFall(fall)?.result.baseline ?? null;
   return seriesOf(measured, { ...cells, filters: [...cells.filters, ...filters] }, { baseline, bucketMs }, context);
+}
+
+export function scanOfFall({ measured, segment }: Pick<Fall, 'measured' | 'segment'>): SegmentScan | undefined {
+  const key = JSON.stringify(segment);
+  return measured.scans.find((scan) => JSON.stringify(scan.segment) === key);
 }
 
 interface SeriesWith {
