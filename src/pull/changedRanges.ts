@@ -3,6 +3,9 @@ import type { Range } from '../core/otelTables/tracesSql';
 /** Stretches of time whose rows are counted together. */
 export const BUCKET_NS = 10_000_000_000n;
 
+/** Neighbours are read together up to this many, as each page of a range is looked for in all of it. */
+const MOST_JOINED = 60;
+
 /** What is remembered of a stretch that was read: a text that changes with its rows. */
 export type Fingerprints = Map<bigint, string>;
 
@@ -23,7 +26,7 @@ export function changedRanges(
     const text = print.join(':');
     if (known.get(number) === text) continue;
     const open = changed.at(-1);
-    if (open !== undefined && number === open.last + 1n) {
+    if (open !== undefined && number === open.last + 1n && open.prints.length < MOST_JOINED) {
       open.last = number;
       open.prints.push([number, text]);
     } else {

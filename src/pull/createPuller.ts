@@ -3,7 +3,7 @@ import type { PullSource } from '../config/pullSchema';
 import type { Settings } from '../config/settings';
 import type { Driver } from '../storage/driver';
 import type { Layout } from '../storage/tableName';
-import { NOTHING_PULLED, sum, type Intake, type Pulled } from './pullDeps';
+import { NOTHING_PULLED, PAGE_SIZES, sum, type Intake, type PageSizes, type Pulled } from './pullDeps';
 import { newMemory, pullRound, type SourceMemory } from './pullRound';
 import { isReader } from './pullState';
 import { sourceTables, type SourceTables } from './sourceTables';
@@ -17,6 +17,8 @@ export interface PullerOptions {
   readonly clock: { now(): number };
   readonly log: { info(details: object, message: string): void; error(details: object, message: string): void };
   readonly replicaId: string;
+  /** Sizes that do when absent. */
+  readonly pages?: PageSizes;
 }
 
 export interface SourceStatus extends Pulled {
@@ -96,13 +98,13 @@ class SourceReader {
 
   /** @throws PullError, StorageError */
   async round(): Promise<Pulled> {
-    const { driver, intake, clock } = this.options;
+    const { driver, intake, clock, pages = PAGE_SIZES } = this.options;
     try {
       // Columns are read anew each round: an upgrade of the collector may add some.
       const from = this.opened?.from ?? (await this.open());
       const tables = await sourceTables(from, this.source);
       this.opened = { from, tables };
-      const deps = { source: this.source, driver, layout: this.layout, from, tables, intake, signal: this.signal };
+      const deps = { source: this.source, driver, layout: this.layout, from, tables, intake, pages, signal: this.signal };
       const pulled = await pullRound(deps, this.memory, BigInt(clock.now()) * 1_000_000n);
       this.total = sum(this.total, pulled);
       this.error = undefined;

@@ -16,6 +16,14 @@ export interface Intake {
   logs(groups: readonly LogGroup[]): Promise<void>;
 }
 
+/** Sizes of what is read at once. Keys are small; whole rows may be a few megabytes each. */
+export interface PageSizes {
+  readonly keys: number;
+  readonly rows: number;
+}
+
+export const PAGE_SIZES: PageSizes = { keys: 5_000, rows: 250 };
+
 /** What reading one source works with. */
 export interface SourceDeps extends StateDeps {
   readonly source: PullSource;
@@ -23,6 +31,7 @@ export interface SourceDeps extends StateDeps {
   readonly from: Driver;
   readonly tables: SourceTables;
   readonly intake: Intake;
+  readonly pages: PageSizes;
   readonly signal: AbortSignal;
 }
 

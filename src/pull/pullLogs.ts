@@ -8,8 +8,6 @@ import type { OtelTable } from '../core/otelTables/otelTable';
 import type { Pulled, SourceDeps } from './pullDeps';
 import { READ_SETTINGS } from './sourceTables';
 
-const RECORDS_A_PAGE = 250;
-
 /** Names of the events that mean something to Plumbline. */
 export const EVENTS: readonly string[] = [...CONTENT_EVENTS, EVALUATION_EVENT];
 
@@ -18,7 +16,7 @@ export async function pullLogs(deps: SourceDeps, table: OtelTable, range: Range)
   for (let after: LogCursor | undefined; ;) {
     deps.signal.throwIfAborted();
     const { rows } = await deps.from.query({
-      ...logsSql(table, range, EVENTS, after, RECORDS_A_PAGE),
+      ...logsSql(table, range, EVENTS, after, deps.pages.rows),
       settings: READ_SETTINGS,
       signal: deps.signal,
     });
@@ -28,7 +26,7 @@ export async function pullLogs(deps: SourceDeps, table: OtelTable, range: Range)
     logs += groups.length;
     refused += read.length - groups.length;
     const last = rows.at(-1);
-    if (last === undefined || rows.length < RECORDS_A_PAGE) return { spans: 0, logs, refused };
+    if (last === undefined || rows.length < deps.pages.rows) return { spans: 0, logs, refused };
     after = cursorOf(last);
   }
 }

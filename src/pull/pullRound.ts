@@ -17,8 +17,8 @@ export interface SourceMemory {
 
 export const newMemory = (): SourceMemory => ({ traces: new Map(), logs: new Map() });
 
-/** A backlog is read in steps of this length; how far it came is kept after each. */
-const STEP_NS = 30n * 60n * 1_000_000_000n;
+/** A backlog is counted in steps of this length and read in shorter ones; how far it came is kept after each. */
+const STEP_NS = 6n * 3600n * 1_000_000_000n;
 const DAY_NS = 86_400_000_000_000n;
 
 /**

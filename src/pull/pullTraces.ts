@@ -7,9 +7,6 @@ import { physicalName } from '../storage/tableName';
 import type { Pulled, SourceDeps } from './pullDeps';
 import { READ_SETTINGS } from './sourceTables';
 
-/** Keys are small; whole spans may be a few megabytes each. */
-const KEYS_A_PAGE = 5_000;
-const SPANS_A_PAGE = 250;
 /** Bytes of one result; more spans than fit are asked for in halves. */
 const MOST_BYTES = 64 * 1024 ** 2;
 
@@ -19,14 +16,14 @@ export async function pullTraces(deps: SourceDeps, range: Range): Promise<Pulled
   for (let after: KeyCursor | undefined; ;) {
     const keys = await readKeys(deps, range, selection, after);
     const missing = await withoutKnown(deps, keys);
-    for (let at = 0; at < missing.length; at += SPANS_A_PAGE) {
+    for (let at = 0; at < missing.length; at += deps.pages.rows) {
       deps.signal.throwIfAborted();
-      const page = await handIn(deps, missing.slice(at, at + SPANS_A_PAGE));
+      const page = await handIn(deps, missing.slice(at, at + deps.pages.rows));
       spans += page.spans;
       refused += page.refused;
     }
     after = keys.at(-1);
-    if (keys.length < KEYS_A_PAGE) return { spans, refused, logs: 0 };
+    if (keys.length < deps.pages.keys) return { spans, refused, logs: 0 };
   }
 }
 
@@ -39,12 +36,12 @@ export function selectionOf({ source }: Pick<SourceDeps, 'source'>): Selection {
 }
 
 async function readKeys(
-  { from, tables, signal }: SourceDeps,
+  { from, tables, signal, pages }: SourceDeps,
   range: Range,
   selection: Selection,
   after: KeyCursor | undefined,
 ): Promise<KeyCursor[]> {
-  const { rows } = await from.query({ ...keysSql(tables.traces, range, selection, after, KEYS_A_PAGE), settings: READ_SETTINGS, signal });
+  const { rows } = await from.query({ ...keysSql(tables.traces, range, selection, after, pages.keys), settings: READ_SETTINGS, signal });
   return rows.map(([time, traceId, spanId]) => ({ time: BigInt(String(time)), traceId: String(traceId), spanId: String(spanId) }));
 }
 

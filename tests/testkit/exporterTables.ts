@@ -16,6 +16,8 @@ export interface Generation {
   readonly hasScope: boolean;
   /** SPAN_KIND_CLIENT and STATUS_CODE_OK instead of Client and Ok. */
   readonly longNames: boolean;
+  /** Lists of keys beside JSON columns. */
+  readonly hasKeys?: true;
   readonly logs: { readonly more: Readonly<Record<string, string>>; readonly hasEventName: boolean };
 }
 
@@ -45,7 +47,8 @@ export const GENERATIONS: readonly Generation[] = [
   {
     name: 'JSON with columns of keys',
     form: 'JSON',
-    more: { ResourceAttributesKeys: 'Array(LowCardinality(String))', SpanAttributesKeys: 'Array(LowCardinality(String))' },
+    more: {},
+    hasKeys: true,
     duration: 'UInt64',
     hasScope: true,
     longNames: false,
@@ -76,7 +79,7 @@ export const GENERATIONS: readonly Generation[] = [
 
 type Columns = Readonly<Record<string, string>>;
 
-function spanColumns({ form, duration, hasScope }: Generation): Columns {
+function spanColumns({ form, duration, hasScope, hasKeys }: Generation): Columns {
   return {
     Timestamp: 'DateTime64(9)',
     TraceId: 'String',
@@ -99,8 +102,11 @@ function spanColumns({ form, duration, hasScope }: Generation): Columns {
     'Links.SpanId': 'Array(String)',
     'Links.TraceState': 'Array(String)',
     'Links.Attributes': `Array(${form})`,
+    ...(hasKeys === true ? KEY_COLUMNS : {}),
   };
 }
+
+const KEY_COLUMNS = { ResourceAttributesKeys: 'Array(LowCardinality(String))', SpanAttributesKeys: 'Array(LowCardinality(String))' };
 
 function logColumns({ form, logs }: Generation): Columns {
   return {
@@ -175,7 +181,7 @@ function attributesOf(attributes: Attributes, { form }: Generation): object {
 }
 
 function spanRow(span: Span, resource: Attributes, scope: Scope, generation: Generation): object {
-  const { hasScope, longNames, more } = generation;
+  const { hasScope, longNames, hasKeys } = generation;
   const word = (prefix: string, text: string): string =>
     longNames ? `${prefix}_${text.toUpperCase()}` : text.charAt(0).toUpperCase() + text.slice(1);
   const inAttributes = hasScope
@@ -193,9 +199,7 @@ function spanRow(span: Span, resource: Attributes, scope: Scope, generation: Gen
     ResourceAttributes: attributesOf(resource, generation),
     ...(hasScope ? { ScopeName: scope.name, ScopeVersion: scope.version } : {}),
     SpanAttributes: attributesOf(new Map([...span.attributes, ...inAttributes]), generation),
-    ...('SpanAttributesKeys' in more
-      ? { SpanAttributesKeys: [...span.attributes.keys()], ResourceAttributesKeys: [...resource.keys()] }
-      : {}),
+    ...(hasKeys ? { SpanAttributesKeys: [...span.attributes.keys()], ResourceAttributesKeys: [...resource.keys()] } : {}),
     Duration: String(generation.duration === 'UInt64' ? BigInt.asUintN(64, span.end - span.start) : span.end - span.start),
     StatusCode: word('STATUS_CODE', span.status.code),
     StatusMessage: span.status.message,

@@ -42,18 +42,20 @@ function within(table: OtelTable, range: Range, selection: Selection): Sql {
       first: range.from - selection.margin,
       last: range.to + selection.margin,
       keys: GENAI_KEYS,
-      events: GENAI_EVENTS,
+      ...(hasEvents(table.columns) ? { events: GENAI_EVENTS } : {}),
     });
   }
   return { sql: conditions.join(' AND '), params };
 }
 
 function isGenAi(columns: Columns): string {
-  const keys = columns.has('SpanAttributesKeys')
-    ? 'SpanAttributesKeys'
-    : formOf(columns, 'SpanAttributes') === 'json'
-      ? 'JSONAllPaths(SpanAttributes)'
-      : 'mapKeys(SpanAttributes)';
+  const isJson = formOf(columns, 'SpanAttributes') === 'json';
+  // Rows from before the table got the column have nothing in it.
+  const keys = !isJson
+    ? 'mapKeys(SpanAttributes)'
+    : columns.has('SpanAttributesKeys')
+      ? "if(empty(SpanAttributesKeys), JSONAllPaths(SpanAttributes), CAST(SpanAttributesKeys, 'Array(String)'))"
+      : 'JSONAllPaths(SpanAttributes)';
   const events = hasEvents(columns) ? ' OR arrayExists(n -> match(n, {events:String}), `Events.Name`)' : " OR match({events:String}, '^$')";
   return `arrayExists(k -> match(k, {keys:String}), ${keys})${events}`;
 }
