@@ -85,7 +85,7 @@ function Picture({ metric, drawing, box, changes, timeZone, pointer }: PicturePr
   const theme = useTheme2();
   const clip = useId();
   const color = stateColor(theme, metric.state === 'worse' ? 'worse' : 'steady');
-  const { x, y } = drawing;
+  const { y } = drawing;
   const bottom = box.height - box.bottom;
   return (
     <svg width={box.width} height={box.height} aria-hidden focusable={false} style={{ display: 'block' }}>

@@ -134,7 +134,7 @@ function area(
   points: readonly SeriesPoint[],
   lower: (point: SeriesPoint) => number | null,
   upper: (point: SeriesPoint) => number | null,
-  { x: middle, y, bucketMs }: { readonly x: Scale; readonly y: Scale; readonly bucketMs: number },
+  { x, y, bucketMs }: { readonly x: Scale; readonly y: Scale; readonly bucketMs: number },
 ): string {
   const below = new Map(points.flatMap((point) => (lower(point) === null ? [] : [[point.time, lower(point) ?? 0] as const])));
   return splitAtGaps(points, (point) => (below.has(point.time) ? upper(point) : null), bucketMs)
