@@ -80,7 +80,7 @@ export function normaliseSpan(span: Span, resource: Attributes, scope: Scope, co
 
 /** A span that names no id of its own is told from others by what it says; sent again it has the same id. */
 function idOfContent({ traceId, parentSpanId, name, start, end, attributes }: Span): string {
-  const said = [...attributes].map(([key, value]) => [key, valueText(value)]);
+  const said = [...attributes].map(([key, value]) => [key, valueText(value)] as const).sort(([one], [other]) => (one < other ? -1 : 1));
   return hash(JSON.stringify([traceId, parentSpanId, name, String(start), String(end), said])).slice(0, 16);
 }
 
