@@ -32,6 +32,7 @@ export type AliasTable = { readonly [F in FieldName]: readonly Alias<SpanFields[
 
 const USAGE = 'langfuse.observation.usage_details';
 const COST = 'langfuse.observation.cost_details';
+const LANGSMITH_USAGE = 'langsmith.usage_metadata';
 const PROVIDER_METADATA = 'ai.response.providerMetadata';
 
 const rows = <T>(read: Reader<T>, ...keys: readonly string[]): Alias<T>[] => keys.map((key) => [key, read]);
@@ -105,11 +106,13 @@ export const ALIASES: AliasTable = {
     ...rows(count, 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.token_count.prompt'),
     [USAGE, inJson(count, 'input', 'input_tokens', 'prompt_tokens', 'promptTokens')],
     ...rows(count, 'ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens'),
+    [LANGSMITH_USAGE, inJson(count, 'input_tokens')],
   ],
   outputTokens: [
     ...rows(count, 'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.token_count.completion'),
     [USAGE, inJson(count, 'output', 'output_tokens', 'completion_tokens', 'completionTokens')],
     ...rows(count, 'ai.usage.outputTokens', 'ai.usage.completionTokens'),
+    [LANGSMITH_USAGE, inJson(count, 'output_tokens')],
   ],
   cachedTokens: [
     ...rows(
@@ -126,6 +129,7 @@ export const ALIASES: AliasTable = {
     ['gen_ai.usage.input_token_details', inJson(count, 'cache_read')],
     [USAGE, inJson(count, 'input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens', 'prompt_tokens_details.cached_tokens')],
     ...rows(count, 'ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens'),
+    [LANGSMITH_USAGE, inJson(count, 'input_token_details.cache_read')],
     // Google ADK reports them nowhere else.
     ['gcp.vertex.agent.llm_response', inJson(count, 'usage_metadata.cached_content_token_count')],
     [
@@ -149,6 +153,7 @@ export const ALIASES: AliasTable = {
     [USAGE, inJson(count, 'input_cache_creation', 'cache_creation_input_tokens')],
     [USAGE, sumInJson('input_cache_creation_5m', 'input_cache_creation_1h')],
     ...rows(count, 'ai.usage.inputTokenDetails.cacheWriteTokens'),
+    [LANGSMITH_USAGE, inJson(count, 'input_token_details.cache_creation')],
     [
       PROVIDER_METADATA,
       inAnyProvider(
@@ -172,6 +177,7 @@ export const ALIASES: AliasTable = {
     ['gen_ai.usage.output_token_details', inJson(count, 'reasoning')],
     [USAGE, inJson(count, 'output_reasoning_tokens', 'output_reasoning', 'completion_tokens_details.reasoning_tokens')],
     ...rows(count, 'ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens'),
+    [LANGSMITH_USAGE, inJson(count, 'output_token_details.reasoning')],
     [PROVIDER_METADATA, inAnyProvider(count, 'reasoningTokens')],
   ],
   cost: [

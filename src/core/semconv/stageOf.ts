@@ -138,6 +138,8 @@ const NAMES: readonly (readonly [pattern: RegExp, stage: Stage])[] = [
   [/^retriev(e|al|er)\b|^vector.?search\b/i, 'retrieval'],
   [/^re-?rank/i, 'rerank'],
   [/^guardrails?\b/i, 'guardrail'],
+  // Google ADK
+  [/^(invocation$|agent_run\b)/, 'agent'],
 ];
 /** A step of a chain that puts the prompt together. */
 const CONTEXT_NAME = /\bcontext\b|prompt.?template|stuff.?documents/i;

@@ -1,3 +1,4 @@
+import { belowAny } from './belowAny';
 import type { SettleSpan } from './settleInput';
 import type { TraceShape } from './traceShape';
 
@@ -24,22 +25,8 @@ export function answeringSpans(shape: TraceShape): readonly SettleSpan[] {
 /** A call that starts in the same millisecond as the one that wraps it, and outlasts it, stands before it in time. */
 function innermost(shape: TraceShape, answer: SettleSpan, aside: ReadonlySet<string>): SettleSpan {
   if (answer.stage !== 'generation') return answer;
-  const inside = insideOf(shape, answer);
+  const inside = belowAny(shape, (span) => span === answer);
   return shape.product.findLast((span) => span.stage === 'generation' && !aside.has(span.span_id) && inside(span)) ?? answer;
-}
-
-/** Whether a span lies below another one. Each span is walked over once, however deep the trace is. */
-function insideOf(shape: TraceShape, outer: SettleSpan): (span: SettleSpan) => boolean {
-  const known = new Map([[outer.span_id, true]]);
-  return (span) => {
-    if (span === outer) return false;
-    const way: string[] = [];
-    let at: SettleSpan | undefined = span;
-    for (; at !== undefined && !known.has(at.span_id); at = shape.parentOf(at)) way.push(at.span_id);
-    const isInside = at !== undefined && known.get(at.span_id) === true;
-    for (const id of way) known.set(id, isInside);
-    return isInside;
-  };
 }
 
 /** Parents from the nearest up. */

@@ -2,6 +2,7 @@ import { costOf } from '../cost/costOf';
 import type { PriceLookup } from '../cost/compilePrices';
 import { PAID_STAGES } from '../model/stage';
 import type { InteractionRow } from '../model/tables';
+import { belowAny } from './belowAny';
 import { isFailed } from './isFailed';
 import type { SettleSpan } from './settleInput';
 import type { TraceShape } from './traceShape';
@@ -23,7 +24,10 @@ export function paidTotals(shape: TraceShape, priceOf: PriceLookup): PaidTotals 
   };
 }
 
-/** Calls without one below them that reports usage: the usage of an outer call repeats that of its inner ones. */
+/**
+ * Calls without one below them that reports usage: the usage of an outer call repeats that of its inner ones. Where only the
+ * outer one reports it, the inner one is the same call, seen once more by another instrumentation.
+ */
 function paidCalls(shape: TraceShape): readonly SettleSpan[] {
   const paid = shape.product.filter(({ stage }) => (PAID_STAGES as ReadonlySet<string>).has(stage));
   const aggregates = new Set<string>();
@@ -32,7 +36,9 @@ function paidCalls(shape: TraceShape): readonly SettleSpan[] {
     for (let at = shape.parentOf(call); at !== undefined && !aggregates.has(at.span_id); at = shape.parentOf(at))
       aggregates.add(at.span_id);
   }
-  return paid.filter(({ span_id }) => !aggregates.has(span_id));
+  const counted = new Set(paid.filter((call) => hasUsage(call) && !aggregates.has(call.span_id)));
+  const isWithin = belowAny(shape, (span) => counted.has(span));
+  return paid.filter((call) => counted.has(call) || (!hasUsage(call) && !aggregates.has(call.span_id) && !isWithin(call)));
 }
 
 function hasUsage({ input_tokens, output_tokens, cost_usd }: SettleSpan): boolean {
