@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { loadSettings } from '../config/settings';
 import { traceRequest } from '../../tests/testkit/otlpProto';
-import { explainCommand, UnreadableFile } from './explainCommand';
+import { explainCommand } from './explainCommand';
+import { UnreadableFile } from './telemetryFile';
 
 const spanOf = (spanId: string): object => ({
   traceId: '0af7651916cd43dd8448eb211c80319c',

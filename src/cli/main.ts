@@ -3,12 +3,16 @@ import '../storage/chdb/threads';
 import { Command, Option } from 'commander';
 import { pino, type Logger } from 'pino';
 import { loadSettings, SettingsError, type Settings } from '../config/settings';
+import { PullError } from '../pull/sourceTables';
 import { StorageError } from '../storage/driver';
 import { demoCommand } from './demoCommand';
-import { explainCommand, UnreadableFile } from './explainCommand';
+import { explainCommand } from './explainCommand';
+import { maskCommand } from './maskCommand';
 import { migrateCommand } from './migrateCommand';
+import { pullCommand } from './pullCommand';
 import { replayCommand } from './replayCommand';
 import { serveCommand } from './serveCommand';
+import { UnreadableFile } from './telemetryFile';
 import { tokenCommand } from './tokenCommand';
 
 export interface CommandContext {
@@ -63,6 +67,19 @@ function program(): Command {
     .option('--json', 'for machines')
     .action((files: string[], options: { json?: boolean }) => explainCommand(contextOf({}), files, { json: options.json === true }));
   root
+    .command('mask')
+    .description('say what the masking rules would take out of telemetry, without changing anything; - reads standard input')
+    .argument('[file...]', 'OTLP traces or logs, JSON lines, or text; plain or gzipped')
+    .requiredOption('--dry-run', 'the only way: what is stored is masked when it comes in')
+    .option('--stored <hours>', 'look at the text that was stored in the last hours instead of at files')
+    .option('--json', 'for machines')
+    .action((files: string[], options: { stored?: string; json?: boolean }) => maskCommand(contextOf({}), files, options));
+  root
+    .command('pull')
+    .description("read the sources of the configuration once: tables of the OpenTelemetry Collector's ClickHouse exporter")
+    .option('--check', 'only say what is found in the tables')
+    .action((options: { check?: boolean }) => pullCommand(contextOf({}), { check: options.check === true }));
+  root
     .command('token')
     .description('make an access token and print how it is written into the configuration')
     .requiredOption('--name <text>', 'stands in logs and metrics')
@@ -74,7 +91,8 @@ function program(): Command {
 
 /** A failure that the user can mend is a message; anything else keeps its stack. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof StorageError || error instanceof UnreadableFile) return error.message;
+  if (error instanceof SettingsError || error instanceof StorageError || error instanceof UnreadableFile || error instanceof PullError)
+    return error.message;
   if (error instanceof Error) return isPortInUse(error) ? portMessage(error) : (error.stack ?? error.message);
   return String(error);
 }
