@@ -4,13 +4,15 @@ import { UrlSyncContextProvider } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import isItGood from '../../provisioning/dashboards/is-it-good.json';
+import isItWorse from '../../provisioning/dashboards/is-it-worse.json';
 import { DATA_SOURCE } from './dataSource';
 import { dashboardScene } from './dashboardScene';
 
-/** The shipped dashboard; time range, variables and refresh are in the URL. */
+/** A shipped dashboard, chosen by `?dashboard=<uid>`; time range, variables and refresh are in the URL too. */
 export function DashboardPage() {
   const styles = useStyles2(getStyles);
-  const scene = useMemo(() => dashboardScene(isItGood, DATA_SOURCE.uid), []);
+  const uid = new URLSearchParams(window.location.search).get('dashboard');
+  const scene = useMemo(() => dashboardScene(uid === isItWorse.uid ? isItWorse : isItGood, DATA_SOURCE.uid), [uid]);
   return (
     <UrlSyncContextProvider scene={scene} updateUrlOnInit createBrowserHistorySteps>
       <div className={styles.page}>

@@ -1,6 +1,6 @@
 /**
  * The built workbench with an API of known answers behind it. The cookie `plumbline-case` of a browser context chooses
- * what the store "holds": a name of GOOD_CASES, or one of the cases of the service itself below.
+ * what the store "holds": a name of GOOD_CASES or WORSE_CASES, or one of the cases of the service itself below.
  */
 import fastify, { type FastifyRequest } from 'fastify';
 import type { QueryAnswer } from '../../src/core/frames/frame';
@@ -8,6 +8,8 @@ import { queryRequestSchema, querySchema } from '../../src/core/query/model';
 import { workbenchRoutes } from '../../src/workbench/routes';
 import { goodAnswer } from './fixtures/goodAnswer';
 import { GOOD_CASES, isGoodCase, type GoodCaseName } from './fixtures/goodCases';
+import { worseAnswer } from './fixtures/worseAnswer';
+import { isWorseCase, WORSE_CASES, type WorseCaseName } from './fixtures/worseCases';
 
 /** Cases in which the store's figures play no part. */
 export const SERVICE_CASES = [
@@ -21,7 +23,7 @@ export const SERVICE_CASES = [
   'empty_store',
 ] as const;
 
-export type CaseName = GoodCaseName | (typeof SERVICE_CASES)[number];
+export type CaseName = GoodCaseName | WorseCaseName | (typeof SERVICE_CASES)[number];
 export const CASE_COOKIE = 'plumbline-case';
 
 /** Values that variables offer, by field; the most frequent first, as the service orders them. */
@@ -81,7 +83,7 @@ function caseOf({ headers }: FastifyRequest): CaseName {
   const name = new RegExp(`${CASE_COOKIE}=(\\w+)`).exec(headers.cookie ?? '')?.[1] ?? 'good';
   const service = SERVICE_CASES.find((one) => one === name);
   if (service !== undefined) return service;
-  if (isGoodCase(name)) return name;
+  if (isGoodCase(name) || isWorseCase(name)) return name;
   throw new Error(`No case ${name}`);
 }
 
@@ -91,6 +93,8 @@ function answers(body: unknown, name: CaseName): Record<string, QueryAnswer> {
   return Object.fromEntries(
     queries.map((sent) => {
       const query = querySchema.parse(sent);
+      if (name !== 'error' && query.kind === 'worse')
+        return [query.refId, { status: 200, frames: worseAnswer(WORSE_CASES[isWorseCase(name) ? name : 'steady'], query) }];
       if (name === 'error' || query.kind !== 'good')
         return [query.refId, { status: 504, frames: [], error: ERROR_TEXT, errorSource: 'downstream' }];
       const held = GOOD_CASES[isGoodCase(name) ? name : 'good'];

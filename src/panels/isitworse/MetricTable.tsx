@@ -103,7 +103,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   ...tableStyles(theme),
   scroll: css({ overflowX: 'auto' }),
   rest: css({ margin: theme.spacing(0.5, 1), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  shown: css({ background: theme.colors.action.selected }),
+  // On the darker ground of the chosen row the secondary text colour has too little contrast.
+  shown: css({ background: theme.colors.action.selected, '& th span': { color: theme.colors.text.primary } }),
   name: css({ display: 'flex', alignItems: 'flex-start', gap: theme.spacing(1) }),
   button: css({
     padding: 0,

@@ -1,6 +1,7 @@
 import type { Locator, Page, Request } from '@playwright/test';
 import { CASE_COOKIE, type CaseName } from '../fixtureServer';
 import { GoodPanel } from './goodPanel';
+import { WorsePanel } from './worsePanel';
 
 /** Body of a query request, as far as tests read it. */
 export interface SentQueries {
@@ -49,6 +50,15 @@ export class WorkbenchPage {
 
   get byTopic(): GoodPanel {
     return this.panel('By topic');
+  }
+
+  /** The panel of the dashboard "Is it getting worse?", and the address that opens it. */
+  get worse(): WorsePanel {
+    return new WorsePanel(this.page, 'Is it getting worse?');
+  }
+
+  async openWorse(name: CaseName, search = ''): Promise<void> {
+    await this.open(name, `?dashboard=plumbline-is-it-worse${search}`);
   }
 
   /** The select of a variable, by its label. */
