@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pino } from 'pino';
+import { configFileSchema } from '../config/configFile';
 import { loadSettings } from '../config/settings';
-import { traceRequest } from '../../tests/testkit/otlpProto';
+import { logRequest, traceRequest } from '../../tests/testkit/otlpProto';
 import { explainCommand } from './explainCommand';
 import { UnreadableFile } from './telemetryFile';
 
@@ -77,4 +78,55 @@ test.each([
 test('a file that is not there is a message', async () => {
   const running = explainCommand({ settings: loadSettings({}), log: pino({ level: 'silent' }) }, [join(folder, 'none')], { json: false });
   await expect(running).rejects.toThrow(UnreadableFile);
+});
+
+const RECORDS = {
+  resourceLogs: [
+    {
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] },
+      scopeLogs: [
+        {
+          logRecords: [
+            {
+              timeUnixNano: '1790000000000000000',
+              traceId: '0af7651916cd43dd8448eb211c80319c',
+              spanId: 'b7ad6b7169203331',
+              eventName: 'gen_ai.user.message',
+              body: { kvlistValue: { values: [{ key: 'content', value: { stringValue: 'Hello' } }] } },
+              attributes: [{ key: 'gen_ai.system', value: { stringValue: 'openai' } }],
+            },
+            { timeUnixNano: '1790000000000000000', body: { stringValue: 'listening' } },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+test.each([
+  ['JSON', JSON.stringify(RECORDS)],
+  ['protobuf', logRequest(RECORDS)],
+])('log records, %s', async (_what, content) => {
+  const [{ spans, logs }] = JSON.parse(await explained(content));
+  expect(spans).toEqual([]);
+  expect(logs[0]).toMatchObject({ name: 'gen_ai.user.message', service: 'shop', becomes: 'content', span_id: 'b7ad6b7169203331' });
+  expect(logs[0].columns).toContainEqual(expect.objectContaining({ column: 'log_content.input_messages', from: ['content (body)'] }));
+  expect(logs[0].parts).toContainEqual(expect.objectContaining({ place: 'attribute', key: 'gen_ai.system', columns: [] }));
+  expect(logs[1]).toMatchObject({ name: '', becomes: 'ignored', because: expect.stringContaining('only events') });
+});
+
+test('what would be masked is masked here, too', async () => {
+  const file = join(folder, 'request');
+  writeFileSync(file, JSON.stringify(GOOD).replace('gpt-4o', 'write to jane.doe@example.com'));
+  const settings = loadSettings({});
+  const context = {
+    settings: {
+      ...settings,
+      file: { ...settings.file, masking: configFileSchema.parse({ masking: { rules: [{ types: ['email'] }] } }).masking },
+    },
+    log: pino({ level: 'silent' }),
+  };
+  await explainCommand(context, [file], { json: false });
+  expect(printed.join('\n')).not.toContain('jane.doe');
+  expect(printed.join('\n')).toContain('masked:email');
 });

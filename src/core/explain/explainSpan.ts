@@ -11,7 +11,8 @@ import { piecesOf, without, type Piece, type Place, type SpanInput } from './pie
 import { whyUnused } from './whyUnused';
 
 export interface ExplainedPart {
-  readonly place: Place;
+  /** Of spans `span`, `event`, `link` or `resource`; of log records `body` or `attribute`. */
+  readonly place: Place | 'body' | 'attribute';
   /** Name of the attribute, with `N` for its index, or of the event. */
   readonly key: string;
   readonly count: number;

@@ -1,4 +1,6 @@
 /** What the flags of a span say, for people. Their list for operators stands in docs/contracts/ingest.md. */
+import { MASKED } from '../masking/maskSpan';
+
 const MEANINGS: Readonly<Record<string, string>> = {
   end_before_start: 'it ended before it started: the end became the start',
   time_inferred: 'a time was missing or absurd and was taken from the other end or from the time of receipt',
@@ -14,5 +16,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 export function flagMeaning(flag: string): string {
+  if (flag.startsWith(MASKED)) return 'this was masked before anything was read or stored';
   return Object.hasOwn(MEANINGS, flag) ? (MEANINGS[flag] ?? '') : '';
 }

@@ -1,3 +1,4 @@
+import type { ExplainedLog } from './explainLog';
 import type { ExplainedPart, ExplainedSpan } from './explainSpan';
 
 /** Longest value on a line. */
@@ -11,12 +12,7 @@ export function printSpan(span: ExplainedSpan): string {
   const lines = [
     `span ${span.span_id} "${oneLine(span.name)}" of trace ${span.trace_id}, service ${span.service}${span.scope === '' ? '' : `, scope ${span.scope}`}`,
     `  stage ${span.stage}, because ${span.stage_because}`,
-    ...section(
-      'columns',
-      table(
-        columns.filter(isTold).map(({ column, value, from }) => [column, oneLine(value), from.length === 0 ? '' : `← ${from.join(', ')}`]),
-      ),
-    ),
+    ...section('columns', columnLines(columns)),
     ...section('not used', table(unused.map((part) => [nameOf(part), oneLine(part.value), part.note]))),
     ...section('to note', table(noted.map((part) => [nameOf(part), part.note]))),
     ...section('flags', table(flags.map(({ flag, meaning }) => [flag, meaning]))),
@@ -28,8 +24,26 @@ export function printSpan(span: ExplainedSpan): string {
   return lines.join('\n');
 }
 
+/** The same of a log record. */
+export function printLog(log: ExplainedLog): string {
+  const unused = log.parts.filter(({ columns }) => columns.length === 0);
+  const of = log.trace_id === '' ? 'of no trace' : `of span ${log.span_id || '(none)'}, trace ${log.trace_id}`;
+  return [
+    `log record ${log.name === '' ? '(a line of a log)' : log.name} ${of}, service ${log.service}`,
+    `  ${log.becomes}: ${log.because}`,
+    ...section('columns', columnLines(log.columns)),
+    ...section('not used', table(unused.map((part) => [nameOf(part), oneLine(part.value), part.note]))),
+  ].join('\n');
+}
+
 /** Counters and marks that stand at 0 of themselves say nothing. */
 const isTold = ({ value, from }: ExplainedSpan['columns'][number]): boolean => value !== '0' || from.length > 0;
+
+function columnLines(columns: ExplainedSpan['columns']): string[] {
+  return table(
+    columns.filter(isTold).map(({ column, value, from }) => [column, oneLine(value), from.length === 0 ? '' : `← ${from.join(', ')}`]),
+  );
+}
 
 const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [`  ${title}`, ...lines]);
 
