@@ -15,7 +15,7 @@ export async function readDimensionList(
 ): Promise<readonly DimensionEntry[]> {
   const at = (ms: number) => sql`fromUnixTimestamp64Milli(${param(Math.round(ms), 'Int64')})`;
   const rows = await readRows(
-    sql`SELECT name, any(scale_min), any(scale_max), any(is_rate), sum(n) AS scored FROM ${view('quality_hourly')}
+    sql`SELECT name, any(scale_min), any(scale_max), any(is_rate), sum(n) AS scored FROM ${view('quality_totals')}
 WHERE hour >= toStartOfHour(${at(from)}) AND hour < ${at(to)} GROUP BY name ORDER BY scored DESC, name LIMIT 500`,
     context,
   );

@@ -2,7 +2,7 @@
  * Hourly cells from their rows, for hours in which something changed. Each recompute reads everything of its hours, so
  * it may run at any time and any number of times. Of two that overlap the one that began to read later wins.
  */
-import { SEGMENT_NAMES } from '../core/model/segments';
+import { SEGMENT_NAMES, TOTALS_SEGMENTS } from '../core/model/segments';
 import type { HourSet, ServiceHour } from './hourSet';
 import { tableOf, type SettleDeps } from './settleDeps';
 
@@ -48,9 +48,6 @@ async function paramsOf({ driver }: Deps, group: readonly ServiceHour[]) {
     to: (group.at(-1)?.hour ?? 0) + 3600,
   };
 }
-
-/** Segments that the totals of migration 0009 keep apart. */
-const TOTALS_SEGMENTS = ['service', 'environment'] as const;
 
 interface Cells {
   /** Writes the cells of the hours anew. */

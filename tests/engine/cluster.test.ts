@@ -13,6 +13,8 @@ const VIEWS = [
   'retrieved_documents',
   'quality_hourly',
   'traffic_hourly',
+  'quality_totals',
+  'traffic_totals',
   'changes',
 ];
 

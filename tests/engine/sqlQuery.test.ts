@@ -86,6 +86,8 @@ forEachDriver('sql', (open) => {
       'retrieved_documents',
       'quality_hourly',
       'traffic_hourly',
+      'quality_totals',
+      'traffic_totals',
       'changes',
     ])
       expect([view, await ask(`SELECT * FROM ${view}`)]).toEqual([view, expect.objectContaining({ status: 200 })]);

@@ -1,14 +1,14 @@
 /** Hourly cells made from single rows in TypeScript, apart from the product's own SQL for it. */
 import type { InteractionRow, ScoreRow } from '../../src/core/model/tables';
-import { SEGMENT_NAMES } from '../../src/core/model/segments';
+import { SEGMENT_NAMES, TOTALS_SEGMENTS, type SegmentColumn } from '../../src/core/model/segments';
 import type { Driver } from '../../src/storage/driver';
 
 const HOUR_NS = 3_600_000_000_000n;
 
 type Cell = Record<string, string | number>;
 
-function segmentsOf(row: ScoreRow | InteractionRow): Cell {
-  return Object.fromEntries(SEGMENT_NAMES.map((name) => [name, row[name]]));
+function segmentsOf(row: ScoreRow | InteractionRow, names: readonly SegmentColumn[]): Cell {
+  return Object.fromEntries(names.map((name) => [name, row[name]]));
 }
 
 /** Adds each row's figures to the cell of its key. */
@@ -26,17 +26,23 @@ function addUp<T>(rows: readonly T[], keyOf: (row: T) => Cell, figuresOf: (row: 
 const hourOf = (time: bigint): number => Number((time / HOUR_NS) * 3600n);
 
 export async function rollUpScores(driver: Driver, rows: readonly ScoreRow[]): Promise<void> {
-  const cells = addUp(
+  for (const [table, segments] of Object.entries({ quality_hourly_local: SEGMENT_NAMES, quality_totals_local: TOTALS_SEGMENTS })) {
+    await insertCells(driver, table, cellsOf(rows, segments));
+  }
+}
+
+function cellsOf(rows: readonly ScoreRow[], segments: readonly SegmentColumn[]): Cell[] {
+  return addUp(
     rows,
-    ({ time, name, evaluator, evaluator_epoch, scale_min, scale_max, is_rate, ...row }) => ({
-      hour: hourOf(time),
-      name,
-      evaluator,
-      evaluator_epoch,
-      scale_min,
-      scale_max,
-      is_rate,
-      ...segmentsOf({ time, name, evaluator, evaluator_epoch, scale_min, scale_max, is_rate, ...row }),
+    (row) => ({
+      hour: hourOf(row.time),
+      name: row.name,
+      evaluator: row.evaluator,
+      evaluator_epoch: row.evaluator_epoch,
+      scale_min: row.scale_min,
+      scale_max: row.scale_max,
+      is_rate: row.is_rate,
+      ...segmentsOf(row, segments),
     }),
     ({ value, error_type, inclusion_probability, scale_min, scale_max, generated }): Record<string, number> => {
       if (value === null) return { n_failed: error_type === '' ? 0 : 1 };
@@ -56,16 +62,17 @@ export async function rollUpScores(driver: Driver, rows: readonly ScoreRow[]): P
       };
     },
   );
-  await insertCells(driver, 'quality_hourly_local', cells);
 }
 
 export async function rollUpTraffic(driver: Driver, rows: readonly InteractionRow[]): Promise<void> {
-  const cells = addUp(
-    rows,
-    (row) => ({ hour: hourOf(row.time), ...segmentsOf(row) }),
-    ({ generated }) => ({ n: 1, n_generated: generated }),
-  );
-  await insertCells(driver, 'traffic_hourly_local', cells);
+  for (const [table, segments] of Object.entries({ traffic_hourly_local: SEGMENT_NAMES, traffic_totals_local: TOTALS_SEGMENTS })) {
+    const cells = addUp(
+      rows,
+      (row) => ({ hour: hourOf(row.time), ...segmentsOf(row, segments) }),
+      ({ generated }) => ({ n: 1, n_generated: generated }),
+    );
+    await insertCells(driver, table, cells);
+  }
 }
 
 /** The cells of a statement, within the engine's limit of 256 KiB. */

@@ -1,6 +1,6 @@
 /**
  * The columns by which every question can be filtered and grouped. They are written onto interactions, scores,
- * documents and both hourly rollups, so no question needs a join.
+ * documents and the hourly cells, so no question needs a join.
  */
 export const SEGMENT_COLUMNS = {
   service: 'LowCardinality(String)',
@@ -18,6 +18,9 @@ export type SegmentColumn = keyof typeof SEGMENT_COLUMNS;
 export type Segments = { readonly [K in SegmentColumn]: string };
 
 export const SEGMENT_NAMES = Object.keys(SEGMENT_COLUMNS) as readonly SegmentColumn[];
+
+/** The segments that the hours' totals (quality_totals, traffic_totals) keep apart. */
+export const TOTALS_SEGMENTS: readonly SegmentColumn[] = ['service', 'environment'];
 
 /** What stands in a segment column when nothing is known, so that a chart never shows an empty legend. */
 export const NO_TOPIC = 'other';

@@ -1,5 +1,5 @@
 /** The fields that queries may filter and group by, and where each one is. */
-import { SEGMENT_NAMES } from '../model/segments';
+import { SEGMENT_NAMES, TOTALS_SEGMENTS } from '../model/segments';
 
 export type FieldType = 'text' | 'number' | 'list';
 
@@ -26,6 +26,9 @@ const SEGMENT_INFO: Readonly<Record<(typeof SEGMENT_NAMES)[number], readonly [la
 
 /** Fields of both hourly rollups: the fast way, and the only ones to group by. */
 export const SEGMENT_FIELDS: ReadonlySet<string> = new Set(SEGMENT_NAMES);
+
+/** Of these, the ones that the hours' totals keep apart: far fewer rows to read. */
+export const TOTALS_FIELDS: ReadonlySet<string> = new Set(TOTALS_SEGMENTS);
 
 /** Columns of interactions that the rollups do not have; scores are found through the trace. */
 const INTERACTION_INFO: readonly (readonly [name: string, type: FieldType, label: string, description: string])[] = [

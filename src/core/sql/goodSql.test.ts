@@ -43,6 +43,24 @@ test('a filter that the rollups lack reads single scores and requests of the sam
   expect(traffic).toContain("time < '2026-11-25 13:00:00' AND status IN ['error']");
 });
 
+const SOURCES: [string, object, string, string][] = [
+  ['nothing but the range', {}, 'quality_totals', 'traffic_totals'],
+  ['a variable at All', { filters: [{ field: 'topic', operator: '=', values: [] }] }, 'quality_totals', 'traffic_totals'],
+  [
+    'service and environment',
+    { filters: [{ field: 'service', operator: '=', values: ['bot'] }], groupBy: ['environment'] },
+    'quality_totals',
+    'traffic_totals',
+  ],
+  ['a segment to group by', { groupBy: ['service', 'topic'] }, 'quality_hourly', 'traffic_hourly'],
+  ['a segment to filter by', { filters: [{ field: 'topic', operator: '!=', values: ['x'] }] }, 'quality_hourly', 'traffic_hourly'],
+];
+test.each(SOURCES)('%s is read from the fewest rows', (_name, query, quality, requests) => {
+  const { scores = '', traffic = '' } = printed(query);
+  expect(scores).toContain(`FROM ${quality}\nWHERE hour`);
+  expect(traffic).toContain(`FROM ${requests}\nWHERE hour`);
+});
+
 test('requests since an epoch began', () => {
   const text = printReadable(trafficStatement(ask({ format: 'table' }), { ...RANGE, from: 1_795_600_800_000 }));
   expect(text).toContain("WHERE hour >= '2026-11-25 10:00:00' AND hour < '2026-11-25 13:00:00'");

@@ -2,6 +2,7 @@
 import type { GoodQuery } from '../query/model';
 import { bucketStart } from './bucket';
 import { activeFilters, compileFilters, isRollupFilter } from './compileFilter';
+import { TOTALS_FIELDS } from './fields';
 import { groupColumns } from './groupColumns';
 import { identifier, join, param, sql, view, type Sql } from './sql';
 
@@ -31,8 +32,12 @@ export const SUMS = ['n', 'sw', 'sw2', 'swx', 'swxx', 'n_failed', 'n_generated']
 const STEPS = [1, 2, 3, 4, 5] as const;
 
 /**
- * The rollups' tables keep a key within one partition, so their last versions can be found partition by partition.
+ * What a query is read from, the quickest that can answer it: the hours' totals (a row an hour and dimension), the hourly
+ * cells of all segments (ten to a hundred times as many), or single scores and requests.
  */
+export type GoodSource = 'totals' | 'cells' | 'single';
+
+/** The rollups' tables keep a key within one partition, so their last versions can be found partition by partition. */
 export const ROLLUP_SETTINGS: Readonly<Record<string, number>> = { do_not_merge_across_partitions_select_final: 1 };
 
 /**
@@ -41,8 +46,8 @@ export const ROLLUP_SETTINGS: Readonly<Record<string, number>> = { do_not_merge_
  */
 export function goodStatements(query: GoodQuery, range: GoodRange): GoodStatements {
   const group = groupColumns(query.groupBy);
-  const fast = usesRollup(query);
-  const where = join([...conditionsOf(query, range, fast ? 'rollup' : 'scores'), ...scoreConditions(query)], ' AND ');
+  const source = goodSource(query);
+  const where = join([...conditionsOf(query, range, source === 'single' ? 'scores' : 'rollup'), ...scoreConditions(query)], ' AND ');
   const key = sql`name, evaluator, evaluator_epoch${group}`;
   const steps = query.format === 'panel' ? STEPS.flatMap((step) => [sumOf(`c${step}`), sumOf(`w${step}`)]) : [];
   const sums = join([...SUMS.map(sumOf), sql`sumIf(n, hour >= ${seconds(range.recent)})`], ', ');
@@ -52,7 +57,7 @@ export function goodStatements(query: GoodQuery, range: GoodRange): GoodStatemen
   );
   return {
     scores: sql`SELECT ${bucketOf(query, range)} AS bucket, ${key}, ${sums}, ${rest}
-FROM ${fast ? view('quality_hourly') : SCORES_BY_HOUR}
+FROM ${SCORES[source]}
 WHERE ${where}
 GROUP BY bucket, ${key}
 ORDER BY bucket`,
@@ -64,10 +69,10 @@ ORDER BY bucket`,
 /** Requests from `range.from` on, which may be later than the range asked for: an evaluator epoch has its own start. */
 export function trafficStatement(query: GoodQuery, range: GoodRange): Sql {
   const group = groupColumns(query.groupBy);
-  const fast = usesRollup(query);
+  const source = goodSource(query);
   return sql`SELECT ${bucketOf(query, range)} AS bucket, sum(n), sumIf(n, hour >= ${seconds(range.recent)}), sum(n_generated)${group}
-FROM ${fast ? view('traffic_hourly') : REQUESTS_BY_HOUR}
-WHERE ${join(conditionsOf(query, range, fast ? 'rollup' : 'interactions'), ' AND ')}
+FROM ${REQUESTS[source]}
+WHERE ${join(conditionsOf(query, range, source === 'single' ? 'interactions' : 'rollup'), ' AND ')}
 GROUP BY bucket${group}
 ORDER BY bucket`;
 }
@@ -91,9 +96,10 @@ function bucketOf({ format, timezone }: GoodQuery, { bucketMs }: GoodRange): Sql
   return format === 'table' ? sql`0` : bucketStart(bucketMs, timezone);
 }
 
-/** True when every filter is on a column of the rollups. */
-export function usesRollup({ filters }: GoodQuery): boolean {
-  return activeFilters(filters).every(isRollupFilter);
+export function goodSource({ filters, groupBy }: Pick<GoodQuery, 'filters' | 'groupBy'>): GoodSource {
+  const active = activeFilters(filters);
+  if (!active.every(isRollupFilter)) return 'single';
+  return [...active.map(({ field }) => field), ...groupBy].every((field) => TOTALS_FIELDS.has(field)) ? 'totals' : 'cells';
 }
 
 function conditionsOf(query: GoodQuery, { from, to }: GoodRange, target: 'rollup' | 'scores' | 'interactions'): Sql[] {
@@ -133,3 +139,15 @@ const SCORES_BY_HOUR = sql`(
 )`;
 
 const REQUESTS_BY_HOUR = sql`(SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(1) AS n, toUInt64(generated) AS n_generated FROM interaction_metrics)`;
+
+const SCORES: Readonly<Record<GoodSource, Sql>> = {
+  totals: view('quality_totals'),
+  cells: view('quality_hourly'),
+  single: SCORES_BY_HOUR,
+};
+
+const REQUESTS: Readonly<Record<GoodSource, Sql>> = {
+  totals: view('traffic_totals'),
+  cells: view('traffic_hourly'),
+  single: REQUESTS_BY_HOUR,
+};

@@ -30,7 +30,7 @@ export interface Sql {
 }
 
 /** Views that only hide which of their table's rows are the last versions. */
-export type RollupView = 'quality_hourly' | 'traffic_hourly' | 'changes';
+export type RollupView = 'quality_hourly' | 'traffic_hourly' | 'quality_totals' | 'traffic_totals' | 'changes';
 
 /** What a statement reads around: a view, or the text of requests, which operators find in `interactions`. */
 export type SourceName = RollupView | 'interaction_text';
@@ -61,6 +61,12 @@ const COLUMNS: ReadonlySet<string> = new Set([
 export function identifier(name: string): Sql {
   if (!COLUMNS.has(name)) throw new Error(`${JSON.stringify(name)} is no column`);
   return { kind: 'sql', parts: [{ kind: 'text', text: name }] };
+}
+
+/** A whole number written into the text, for places where the engine takes no parameter. @throws Error for any other number */
+export function integer(value: number): Sql {
+  if (!Number.isSafeInteger(value)) throw new Error(`${value} is no whole number`);
+  return { kind: 'sql', parts: [{ kind: 'text', text: String(value) }] };
 }
 
 export function join(fragments: readonly Sql[], separator: string): Sql {
