@@ -55,7 +55,7 @@ export function inserts(count: number, parts = PARTS): [from: number, to: number
   return Array.from({ length: parts }, (_, i) => [Math.floor((i * count) / parts), Math.floor(((i + 1) * count) / parts)]);
 }
 
-/** Fills `scores`, `changes` and both rollups of a migrated, empty store. */
+/** Fills `scores`, `changes` and the rollups of a migrated, empty store. */
 export async function loadScores(driver: Driver, load: Load): Promise<void> {
   const { time, traceId, topic, prompt, model } = traceColumns(load);
   for (const [from, to] of inserts(judgedTraces(load))) {
@@ -76,7 +76,12 @@ export async function loadScores(driver: Driver, load: Load): Promise<void> {
   });
 }
 
-const CELL = 'service, environment, release, topic, prompt_name, prompt_version, provider, model, model_version';
+/** Segments that each pair of rollups keeps apart. */
+const ROLLUPS = {
+  hourly: 'service, environment, release, topic, prompt_name, prompt_version, provider, model, model_version',
+  totals: 'service, environment',
+} as const;
+type Rollup = keyof typeof ROLLUPS;
 
 /**
  * Hours are computed as settling does it, week by week, and the newest week three times over: a live rollup holds older
@@ -90,28 +95,32 @@ async function loadRollups(driver: Driver, { until }: Load): Promise<void> {
   for (const from of [...weeks, newest, newest]) {
     version++;
     const within = `time >= fromUnixTimestamp64Milli(${from}, 'UTC') AND time < fromUnixTimestamp64Milli(${from + weekMs}, 'UTC')`;
-    await driver.command({ sql: qualitySql(within, version) });
-    await driver.command({ sql: trafficSql(within, version) });
+    for (const rollup of ['hourly', 'totals'] as const) {
+      await driver.command({ sql: qualitySql(rollup, within, version) });
+      await driver.command({ sql: trafficSql(rollup, within, version) });
+    }
   }
 }
 
-function qualitySql(within: string, version: number): string {
+function qualitySql(rollup: Rollup, within: string, version: number): string {
   const steps = [1, 2, 3, 4, 5];
-  return `INSERT INTO quality_hourly_local
-    (hour, name, evaluator, evaluator_epoch, ${CELL}, scale_min, scale_max, is_rate, n, sx, sxx, ${steps.map((s) => `c${s}`).join(', ')},
+  const segments = ROLLUPS[rollup];
+  return `INSERT INTO quality_${rollup}_local
+    (hour, name, evaluator, evaluator_epoch, ${segments}, scale_min, scale_max, is_rate, n, sx, sxx, ${steps.map((s) => `c${s}`).join(', ')},
      n_pass, n_failed, sw, sw2, swx, swxx, ${steps.map((s) => `w${s}`).join(', ')}, n_generated, row_version, is_deleted)
-    SELECT toStartOfHour(time) AS hour, name, evaluator, evaluator_epoch, ${CELL}, any(scale_min), any(scale_max), any(is_rate),
+    SELECT toStartOfHour(time) AS hour, name, evaluator, evaluator_epoch, ${segments}, any(scale_min), any(scale_max), any(is_rate),
       count(), sum(value), sum(value * value), ${steps.map((s) => `countIf(value = ${s})`).join(', ')},
       countIf(value >= 3), 0, sum(1 / inclusion_probability AS w), sum(w * w), sum(w * value), sum(w * value * value),
       ${steps.map((s) => `sumIf(w, value = ${s})`).join(', ')}, 0, ${version}, 0
     FROM scores_local FINAL WHERE ${within}
-    GROUP BY hour, name, evaluator, evaluator_epoch, ${CELL}`;
+    GROUP BY hour, name, evaluator, evaluator_epoch, ${segments}`;
 }
 
 /** Requests of an hour, from one dimension: each judged one stands for ten. */
-function trafficSql(within: string, version: number): string {
-  return `INSERT INTO traffic_hourly_local (hour, ${CELL}, n, row_version)
-    SELECT toStartOfHour(time) AS hour, ${CELL}, count() * ${TRACES_PER_JUDGED}, ${version}
+function trafficSql(rollup: Rollup, within: string, version: number): string {
+  const segments = ROLLUPS[rollup];
+  return `INSERT INTO traffic_${rollup}_local (hour, ${segments}, n, row_version)
+    SELECT toStartOfHour(time) AS hour, ${segments}, count() * ${TRACES_PER_JUDGED}, ${version}
     FROM scores_local FINAL WHERE name = '${DIMENSIONS[0]}' AND ${within}
-    GROUP BY hour, ${CELL}`;
+    GROUP BY hour, ${segments}`;
 }
