@@ -42,6 +42,7 @@ const METADATA_PREFIXES = [
   'langfuse.trace.metadata.',
   'langfuse.observation.metadata.',
   'ai.telemetry.metadata.',
+  'ai.settings.context.',
   'traceloop.association.properties.',
   'langsmith.metadata.',
 ] as const;

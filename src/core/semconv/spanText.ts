@@ -144,8 +144,8 @@ function toolOutput(value: AnyValue | undefined): AnyValue | undefined {
   return typeof content === 'string' ? content : value;
 }
 
-/** Definitions that are spread over indexed attributes: OpenInference, OpenLLMetry before 0.5 and its oldest form. */
-const INDEXED_DEFINITIONS = ['llm.tools', 'gen_ai.tool.definitions', 'llm.request.functions'] as const;
+/** Definitions that are spread over indexed attributes: OpenInference, OpenLLMetry before 0.5 and its oldest form, LiteLLM. */
+const INDEXED_DEFINITIONS = ['llm.tools', 'gen_ai.tool.definitions', 'llm.request.functions', 'gen_ai.tool'] as const;
 
 /** Definitions in one attribute, as JSON. */
 export function definitionsText(given: AnyValue): string {

@@ -219,7 +219,8 @@ function heldStage(attributes: Attributes, hints: StageHints): StageDecision {
   const text = (...keys: readonly string[]): string =>
     valueText(keys.map((key) => attributes.get(key)).find((value) => value !== undefined) ?? '').toLowerCase();
   if (hints.hasDocuments) return HELD.documents;
-  const isVectorQuery = VECTOR_STORES.has(text('db.system', 'db.system.name')) || attributes.has('db.vector.query.top_k');
+  const isVectorQuery =
+    VECTOR_STORES.has(text('db.system', 'db.system.name')) || [...attributes.keys()].some((key) => key.startsWith('db.vector.query.'));
   if (isVectorQuery && !WRITES.test(text('db.operation', 'db.operation.name'))) return HELD.vectorQuery;
   if (hints.hasTool) return HELD.tool;
   if (hints.hasModel) return HELD.model;

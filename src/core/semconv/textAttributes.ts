@@ -20,7 +20,7 @@ const TEXT_KEYS: ReadonlySet<string> = new Set([
 
 /** Beginnings of indexed attributes. `gen_ai.prompt.0.content` is text, while `gen_ai.prompt.name` is a name. */
 const TEXT_PREFIXES =
-  /^(llm\.(input_messages|output_messages|prompts|choices|tools|request\.functions)\.|gen_ai\.(prompt|completion|tool\.definitions)\.\d|(retrieval|reranker)\.\w*documents\.|db\.vector\.query\.result\.\d|embedding\.embeddings\.|((trace|session)\.)?(annotations|evaluations)\.|llm\.(openai|anthropic|None)\.)/;
+  /^(llm\.(input_messages|output_messages|prompts|choices|tools|request\.functions)\.|gen_ai\.(prompt|completion|tool\.definitions|tool)\.\d|(retrieval|reranker)\.\w*documents\.|db\.vector\.query\.result\.\d|embedding\.embeddings\.|((trace|session)\.)?(annotations|evaluations)\.|llm\.(openai|anthropic|None)\.)/;
 
 /** A value this long is a text, whatever its name. Names, ids and settings are shorter; a JSON of settings may be longer. */
 const LONG = 1024;
