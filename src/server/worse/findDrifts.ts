@@ -1,12 +1,15 @@
 import type { Filter } from '../../core/query/commonFields';
 import { findDrift, type DriftFinding, type DriftMeasure, type DriftSample, type DriftSide } from '../../core/worse/drift';
+import { languageOf } from '../../core/worse/languageOf';
 import type { QueryContext } from '../deps';
 import { readRows, type Rows } from '../readRows';
 import type { Sides } from './causesSql';
-import { newDocumentsStatement, questionDriftStatement, requestDriftStatement, retrievalDriftStatement } from './driftSql';
+import { newDocumentsStatement, questionsStatement, requestDriftStatement, retrievalDriftStatement } from './driftSql';
 
-/** Questions that are read on each side, about. */
-const SAMPLE = 2_000;
+/** Questions that are read of each side. */
+const SAMPLE = 1_500;
+/** Questions that are looked at for it at most, when one stretch is much longer than the other. */
+const MOST_READ = 20_000;
 /** Topics and models that are told apart, those with the most requests. */
 const MOST_SUBJECTS = 30;
 
@@ -18,7 +21,7 @@ export async function findDrifts(filters: readonly Filter[], sides: Sides, conte
     readRows(retrievalDriftStatement(filters, sides), context),
   ]);
   const cells = readCells(requests);
-  const questions = await readRows(questionDriftStatement(filters, sides, sampleBelow(cells)), context);
+  const questions = await readRows(questionsStatement(filters, sides, { below: sampleBelow(cells), most: SAMPLE }), context);
   return findDrift([
     ...shares('topic_share', cells, ({ topic }) => topic),
     ...questionSamples(questions),
@@ -62,11 +65,10 @@ function side(row: readonly unknown[], from: number): DriftSide {
   return { n, sum, squares };
 }
 
-/** First trace id beyond the sample: trace ids are random hexadecimal numbers. */
+/** First trace id beyond the sample: trace ids are random hexadecimal numbers. Half as many again are read, to be sure. */
 function sampleBelow(cells: readonly Cell[]): string {
-  const largest = Math.max(1, ...[true, false].map((now) => count(cells.filter(({ isNow }) => isNow === now))));
-  const smallest = Math.max(1, Math.min(...[true, false].map((now) => count(cells.filter(({ isNow }) => isNow === now)))));
-  const share = Math.max(SAMPLE / largest, Math.min(1, SAMPLE / smallest / 4));
+  const sides = [true, false].map((now) => count(cells.filter(({ isNow }) => isNow === now)));
+  const share = Math.min((1.5 * SAMPLE) / Math.max(1, Math.min(...sides)), MOST_READ / Math.max(1, ...sides));
   return share >= 1
     ? ''
     : Math.floor(share * 0x10000)
@@ -149,23 +151,29 @@ function newDocuments(row: readonly unknown[]): DriftSample {
   return { measure: 'new_documents', subject: '', before: rate(before, 0), now: rate(now, unknown) };
 }
 
-/** Rows of questionDriftStatement. */
+/** Rows of questionsStatement. */
 function questionSamples(rows: Rows): DriftSample[] {
-  const of = (now: boolean) => rows.find(([isNow]) => truth(isNow) === now);
-  const lengths = (now: boolean): DriftSide => side(of(now) ?? [], 1);
-  const languages = (now: boolean) => new Map(Object.entries(objectOf(of(now)?.[4])).map(([name, n]) => [name, Number(n)]));
-  const [before, now] = [languages(false), languages(true)];
+  const questions = rows.map(([isNow, length, text]) => ({
+    isNow: truth(isNow),
+    length: Number(length),
+    language: languageOf(String(text)),
+  }));
+  const of = (now: boolean) => questions.filter(({ isNow }) => isNow === now);
+  const lengths = (now: boolean): DriftSide => ({
+    n: of(now).length,
+    sum: of(now).reduce((sum, { length }) => sum + length, 0),
+    squares: of(now).reduce((sum, { length }) => sum + length * length, 0),
+  });
+  const written = (now: boolean, name: string): DriftSide =>
+    rate(of(now).length, of(now).filter(({ language }) => language === name).length);
+  const languages = [...new Set(questions.map(({ language }) => language))].sort();
   return [
     { measure: 'query_length', subject: '', before: lengths(false), now: lengths(true) },
-    ...[...new Set([...before.keys(), ...now.keys()])].map((subject): DriftSample => ({
+    ...languages.map((subject): DriftSample => ({
       measure: 'query_language',
       subject,
-      before: rate(lengths(false).n, before.get(subject) ?? 0),
-      now: rate(lengths(true).n, now.get(subject) ?? 0),
+      before: written(false, subject),
+      now: written(true, subject),
     })),
   ];
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
