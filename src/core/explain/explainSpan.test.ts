@@ -77,6 +77,11 @@ const NOT_FED: readonly (readonly [given: Readonly<Record<string, Plain>>, key: 
   ],
   [{ 'gen_ai.usage.input_tokens': -1 }, 'gen_ai.usage.input_tokens', /holds nothing that inputTokens could be read from/],
   [{ model: 'claude' }, 'model', /counts only beside span\.type/],
+  [
+    { 'openinference.span.kind': 'AGENT', 'gen_ai.operation.name': 'chat' },
+    'gen_ai.operation.name',
+    /names no stage, or another attribute decided/,
+  ],
   [{ 'my.own': 1 }, 'my.own', /no row of the table names it; kept as sent$/],
   [
     { 'gen_ai.input.messages': MESSAGES, 'gen_ai.prompt': 'Bye', 'gen_ai.operation.name': 'chat' },

@@ -1,6 +1,7 @@
 /** Why a part fed no column, for people. */
 import { MESSAGE_ATTRIBUTES } from '../semconv/messages/forms';
 import { fieldsOfAttribute, type KnownField, type ReadResult } from '../semconv/readFields';
+import { STAGE_RULES } from '../semconv/stageOf';
 import { isTextAttribute } from '../semconv/textAttributes';
 import { OWN_FORMS } from './feedersOf';
 import type { Piece } from './pieces';
@@ -23,12 +24,14 @@ export function whyUnused({ place, key, value }: Piece, { sources }: ReadResult,
   const always = known.find(({ beside }) => beside === undefined);
   if (known.length > 0 && always === undefined) return `counts only beside ${known.map(({ beside }) => beside).join(' or ')}; ${kept}`;
   if (always !== undefined) return `holds nothing that ${always.field} could be read from; ${kept}`;
+  if (STAGE_KEYS.has(key)) return `its value names no stage, or another attribute decided; ${kept}`;
   if (isMessageKey(key) && encoding !== '') return `the messages were read as ${encoding}; ${kept}`;
   return `no row of the table names it; ${kept}`;
 }
 
 const isOwnForm = (known: readonly KnownField[]): boolean => known.some(({ field }) => OWN_FORMS.has(field));
 
+const STAGE_KEYS: ReadonlySet<string> = new Set(STAGE_RULES.map(({ key }) => key));
 const MESSAGE_KEYS: ReadonlySet<string> = new Set(MESSAGE_ATTRIBUTES);
 const MESSAGE_LISTS = /^(llm\.(input_messages|output_messages|prompts|choices)|gen_ai\.(prompt|completion))\.N$/;
 const isMessageKey = (key: string): boolean => MESSAGE_KEYS.has(key) || MESSAGE_LISTS.test(key);
