@@ -13,7 +13,7 @@ import { createIngest, type Ingest } from '../../src/ingest/createIngest';
 import { createSettler, type Settler } from '../../src/settle/createSettler';
 import { openTestStore, type TestStore } from '../testkit/store';
 import conversation from './conversation.json';
-import { documentedDifferences } from './documentedDifferences';
+import { documentedDifferences, documentedRows } from './documentedDifferences';
 import { differences, expectedOf, type Mode, type Provider } from './expected';
 import { startModelStub, type ModelStub } from './modelStub';
 import { observe } from './observe';
@@ -89,6 +89,15 @@ async function lead({ name, program, encoding }: Client, otlp: string): Promise<
   // That the client itself got the answer.
   expect([name, JSON.parse(stdout)]).toEqual([name, { plain: conversation.answer, streamed: conversation.answer }]);
 }
+
+test('every row of the page is about a client and a column that are under test', () => {
+  const names = CLIENTS.map(({ name }) => name);
+  const columns = Object.keys(expectedOf('openai', 'plain'));
+  const isKnown = ({ client, mode, column }: ReturnType<typeof documentedRows>[number]): boolean =>
+    names.includes(client) && ['both', ...MODES].includes(mode) && columns.includes(column);
+  expect(documentedRows().filter((row) => !isKnown(row))).toEqual([]);
+  expect(documentedRows().length).toBeGreaterThan(0);
+});
 
 test('nothing was refused', () => {
   expect(ingest.stats()).toMatchObject({ rejectedSpans: 0, failedRequests: 0 });

@@ -5,7 +5,7 @@ import type { Mode } from './expected';
 
 const PAGE = join(__dirname, '../../docs/dialects.md');
 
-interface Row {
+export interface Row {
   readonly client: string;
   readonly mode: string;
   readonly column: string;
@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** Rows between the markers: | client | plain, streamed or both | column | value | why |. */
-function rows(): Row[] {
+export function documentedRows(): Row[] {
   const [, table = ''] = /<!-- differences -->([\s\S]*?)<!-- end of differences -->/.exec(readFileSync(PAGE, 'utf8')) ?? [];
   return table
     .trim()
@@ -30,7 +30,7 @@ function rows(): Row[] {
 /** Column and value of every documented difference of a client. */
 export function documentedDifferences(client: string, mode: Mode): ReadonlyMap<string, string> {
   return new Map(
-    rows()
+    documentedRows()
       .filter((row) => row.client === client && (row.mode === mode || row.mode === 'both'))
       .map(({ column, value }) => [column, value]),
   );
