@@ -4,7 +4,7 @@ import { chooseEpochs } from '../core/good/chooseEpochs';
 import { readScores, readTraffic, type ScoreCell, type TrafficCell } from '../core/good/readSums';
 import type { GoodQuery } from '../core/query/model';
 import { bucketWidth, knownZone } from '../core/sql/bucket';
-import { goodSource, goodStatements, ROLLUP_SETTINGS, trafficStatement, type GoodRange, type GoodStatements } from '../core/sql/goodSql';
+import { goodSource, goodStatements, SOURCE_SETTINGS, trafficStatement, type GoodRange, type GoodStatements } from '../core/sql/goodSql';
 import { printReadable } from '../core/sql/sql';
 import type { QueryContext, TimeRange } from './deps';
 import { readRows } from './readRows';
@@ -54,7 +54,7 @@ function prepare(query: GoodQuery, isAlert: boolean): GoodQuery {
 }
 
 function settingsOf(query: GoodQuery): Readonly<Record<string, number>> {
-  return goodSource(query) === 'single' ? {} : ROLLUP_SETTINGS;
+  return SOURCE_SETTINGS[goodSource(query)];
 }
 
 function textOf({ scores, traffic, earlier }: GoodStatements): string {

@@ -40,6 +40,13 @@ export type GoodSource = 'totals' | 'cells' | 'single';
 /** The rollups' tables keep a key within one partition, so their last versions can be found partition by partition. */
 export const ROLLUP_SETTINGS: Readonly<Record<string, number>> = { do_not_merge_across_partitions_select_final: 1 };
 
+/** Totals are some thousand rows: handing them to several threads takes longer than adding them up. */
+export const SOURCE_SETTINGS: Readonly<Record<GoodSource, Readonly<Record<string, number>>>> = {
+  totals: { ...ROLLUP_SETTINGS, max_threads: 1 },
+  cells: ROLLUP_SETTINGS,
+  single: {},
+};
+
 /**
  * One pass over the scores and one over the requests, however many frames are made of them.
  * @throws QueryError for a field that cannot be filtered or grouped by
