@@ -76,6 +76,7 @@ const NOT_FED: readonly (readonly [given: Readonly<Record<string, Plain>>, key: 
     /gen_ai\.usage\.input_tokens came first/,
   ],
   [{ 'gen_ai.usage.input_tokens': -1 }, 'gen_ai.usage.input_tokens', /holds nothing that inputTokens could be read from/],
+  [{ metadata: '{"a":1}' }, 'metadata', /holds nothing that provider, topicHint could be read from/],
   [{ model: 'claude' }, 'model', /counts only beside span\.type/],
   [
     { 'openinference.span.kind': 'AGENT', 'gen_ai.operation.name': 'chat' },

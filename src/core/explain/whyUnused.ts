@@ -21,9 +21,9 @@ export function whyUnused({ place, key, value }: Piece, { sources }: ReadResult,
   if (isOwnForm(known) && encoding !== '') return `the messages were read as ${encoding}; ${kept}`;
   if (winner === key) return `the same attribute came first elsewhere; ${kept}`;
   if (winner !== undefined) return `${winner} came first; ${kept}`;
-  const always = known.find(({ beside }) => beside === undefined);
-  if (known.length > 0 && always === undefined) return `counts only beside ${known.map(({ beside }) => beside).join(' or ')}; ${kept}`;
-  if (always !== undefined) return `holds nothing that ${always.field} could be read from; ${kept}`;
+  const always = known.filter(({ beside }) => beside === undefined).map(({ field }) => field);
+  if (known.length > 0 && always.length === 0) return `counts only beside ${known.map(({ beside }) => beside).join(' or ')}; ${kept}`;
+  if (always.length > 0) return `holds nothing that ${[...new Set(always)].join(', ')} could be read from; ${kept}`;
   if (STAGE_KEYS.has(key)) return `its value names no stage, or another attribute decided; ${kept}`;
   if (isMessageKey(key) && encoding !== '') return `the messages were read as ${encoding}; ${kept}`;
   return `no row of the table names it; ${kept}`;
