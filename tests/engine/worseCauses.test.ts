@@ -227,6 +227,12 @@ forEachDriver('what caused a fall', (open) => {
     ]);
     // 48 of the 96 requests had doc-v2.md.
     expect(of('new_documents')).toEqual([expect.objectContaining({ kind: 'data', before: 0, now: 0.5, drifted: 1 })]);
+    // Of all requests half are about topic b; of the others doc-v1.md led all before, and 24 of 48 since.
+    expect(of('top_documents').map(({ subject, before, now, drifted }) => [subject, before, now, drifted])).toEqual([
+      ['doc-v2.md', 0, 0.25, 1],
+      ['doc-v1.md', 0.5, 0.25, 1],
+      ['faq.md', 0.5, 0.5, 0],
+    ]);
     const [score] = of('retrieval_score');
     expect(score).toMatchObject({ kind: 'data', subject: 'retrieval', now: 0.5, drifted: 1 });
     expect(score?.change).toBeCloseTo(0.5 / 0.805 - 1, 9);

@@ -3,7 +3,7 @@ import { findDrift, type DriftFinding, type DriftMeasure, type DriftSample, type
 import { languageOf } from '../../core/worse/languageOf';
 import type { QueryContext } from '../deps';
 import { readRows, type Rows } from '../readRows';
-import type { Sides } from './causesSql';
+import { documentsStatement, type Sides } from './causesSql';
 import { newDocumentsStatement, questionsStatement, requestDriftStatement, retrievalDriftStatement } from './driftSql';
 
 /** Questions that are read of each side. */
@@ -15,10 +15,11 @@ const MOST_SUBJECTS = 30;
 
 /** Usage, data, output and model drift between two stretches of time. */
 export async function findDrifts(filters: readonly Filter[], sides: Sides, context: QueryContext): Promise<DriftFinding[]> {
-  const [requests, documents, retrieval] = await Promise.all([
+  const [requests, documents, retrieval, ranks] = await Promise.all([
     readRows(requestDriftStatement(filters, sides), context),
     readRows(newDocumentsStatement(filters, sides), context),
     readRows(retrievalDriftStatement(filters, sides), context),
+    readRows(documentsStatement(filters, sides), context),
   ]);
   const cells = readCells(requests);
   const questions = await readRows(questionsStatement(filters, sides, { below: sampleBelow(cells), most: SAMPLE }), context);
@@ -32,6 +33,7 @@ export async function findDrifts(filters: readonly Filter[], sides: Sides, conte
       now: side(row, 4),
     })),
     ...documents.map(newDocuments),
+    ...topDocuments(ranks),
     ...outputSamples(cells),
     ...models(cells),
   ]);
@@ -149,6 +151,25 @@ function outputSamples(cells: readonly Cell[]): DriftSample[] {
 function newDocuments(row: readonly unknown[]): DriftSample {
   const [before = 0, now = 0, unknown = 0] = row.map(Number);
   return { measure: 'new_documents', subject: '', before: rate(before, 0), now: rate(now, unknown) };
+}
+
+/** Rows of documentsStatement: how often each document was the first one, among the requests with any. */
+function topDocuments(rows: Rows): DriftSample[] {
+  const uses = rows.map((row) => {
+    const [before = 0, firstBefore = 0, , now = 0, firstNow = 0] = row.slice(1).map(Number);
+    return { subject: String(row[0]), before, firstBefore, now, firstNow };
+  });
+  const all = uses.find(({ subject }) => subject === '');
+  return uses
+    .filter(({ subject, firstBefore, firstNow }) => subject !== '' && firstBefore + firstNow > 0)
+    .sort((a, b) => b.firstBefore + b.firstNow - a.firstBefore - a.firstNow)
+    .slice(0, MOST_SUBJECTS)
+    .map(({ subject, firstBefore, firstNow }) => ({
+      measure: 'top_documents',
+      subject,
+      before: rate(all?.before ?? 0, firstBefore),
+      now: rate(all?.now ?? 0, firstNow),
+    }));
 }
 
 /** Rows of questionsStatement. */
