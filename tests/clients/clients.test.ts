@@ -1,5 +1,5 @@
 /**
- * Real SDKs at work: each program of this folder leads the same conversation in a process of its own, over real sockets,
+ * Real SDKs at work, over HTTP in both encodings and over gRPC: each program of this folder leads the same conversation in a process of its own, over real sockets,
  * against a model that is a stub; its telemetry comes into the receiver and the real engine and settles. All of them give
  * the same request; what a client itself makes different stands in docs/dialects.md, and nothing else may be different.
  */
@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { loadSettings } from '../../src/config/settings';
 import { createIngest, type Ingest } from '../../src/ingest/createIngest';
+import { createGrpcServer, type GrpcServer } from '../../src/ingest/grpcServer';
 import { createSettler, type Settler } from '../../src/settle/createSettler';
 import { openTestStore, type TestStore } from '../testkit/store';
 import conversation from './conversation.json';
@@ -24,7 +25,7 @@ interface Client {
   readonly name: string;
   readonly program: string;
   readonly provider: Provider;
-  readonly encoding: 'proto' | 'json';
+  readonly encoding: 'proto' | 'json' | 'grpc';
 }
 
 const CLIENTS: readonly Client[] = [
@@ -32,11 +33,11 @@ const CLIENTS: readonly Client[] = [
   { name: 'anthropic, OpenInference', program: 'openinferenceAnthropic.cjs', provider: 'anthropic', encoding: 'json' },
   { name: 'anthropic', program: 'anthropicOwn.cjs', provider: 'anthropic', encoding: 'proto' },
   { name: 'openai, OpenLLMetry', program: 'openllmetryOpenai.cjs', provider: 'openai', encoding: 'json' },
-  { name: 'anthropic, OpenLLMetry', program: 'openllmetryAnthropic.cjs', provider: 'anthropic', encoding: 'proto' },
-  { name: 'LangChain.js, OpenInference', program: 'langchain.cjs', provider: 'openai', encoding: 'proto' },
+  { name: 'anthropic, OpenLLMetry', program: 'openllmetryAnthropic.cjs', provider: 'anthropic', encoding: 'grpc' },
+  { name: 'LangChain.js, OpenInference', program: 'langchain.cjs', provider: 'openai', encoding: 'grpc' },
   { name: 'Langfuse', program: 'langfuse.cjs', provider: 'openai', encoding: 'json' },
   { name: 'Vercel AI SDK', program: 'vercelAi.mjs', provider: 'openai', encoding: 'proto' },
-  { name: 'OpenTelemetry, content on spans', program: 'otelSpans.cjs', provider: 'openai', encoding: 'json' },
+  { name: 'OpenTelemetry, content on spans', program: 'otelSpans.cjs', provider: 'openai', encoding: 'grpc' },
   { name: 'OpenTelemetry, content in logs', program: 'otelLogs.cjs', provider: 'openai', encoding: 'proto' },
 ];
 const MODES: readonly Mode[] = ['plain', 'streamed'];
@@ -46,6 +47,7 @@ let stub: ModelStub;
 let ingest: Ingest;
 let settler: Settler;
 let app: FastifyInstance;
+let grpc: GrpcServer;
 
 beforeAll(async () => {
   [store, stub] = await Promise.all([openTestStore(), startModelStub()]);
@@ -62,12 +64,23 @@ beforeAll(async () => {
   await ingest.routes(app);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
-  await twoAtATime(CLIENTS, (client) => lead(client, `http://127.0.0.1:${port}`));
+  grpc = createGrpcServer({
+    receive: (request, lease) => ingest.receive(request, lease),
+    lease: () => ingest.lease(),
+    authorize: () => ({ services: null }),
+    limits: { maxBodyBytes: 4 * 1024 ** 2, maxDecodedBytes: 16 * 1024 ** 2 },
+    retrySeconds: 1,
+    requestTimeoutMs: 30_000,
+    log,
+  });
+  const addresses = { otlp: `http://127.0.0.1:${port}`, grpc: `http://127.0.0.1:${await grpc.listen('127.0.0.1', 0)}` };
+  await twoAtATime(CLIENTS, (client) => lead(client, addresses));
   await settler.settleAll();
 });
 
 afterAll(async () => {
   await app?.close();
+  await grpc?.close();
   await ingest?.close();
   await settler?.close();
   await stub?.close();
@@ -83,8 +96,8 @@ async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<voi
   await Promise.all([worker(), worker()]);
 }
 
-async function lead({ name, program, encoding }: Client, otlp: string): Promise<void> {
-  const given = JSON.stringify({ service: name, otlp, encoding, model: stub.url });
+async function lead({ name, program, encoding }: Client, addresses: object): Promise<void> {
+  const given = JSON.stringify({ service: name, ...addresses, encoding, model: stub.url });
   const { stdout } = await run(process.execPath, [join(__dirname, 'programs', program), given], { timeout: 60_000 });
   // That the client itself got the answer.
   expect([name, JSON.parse(stdout)]).toEqual([name, { plain: conversation.answer, streamed: conversation.answer }]);

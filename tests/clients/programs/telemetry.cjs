@@ -1,7 +1,8 @@
 /**
  * What every program of this folder shares: OpenTelemetry's own SDK and exporter as an application sets them up, and the
- * conversation that all of them lead. A program is run as: node NAME.cjs '{"service", "otlp", "encoding", "model"}'.
+ * conversation that all of them lead. A program is run as: node NAME.cjs '{"service", "otlp", "grpc", "encoding", "model"}'.
  */
+const { OTLPTraceExporter: GrpcExporter } = require('@opentelemetry/exporter-trace-otlp-grpc');
 const { OTLPTraceExporter: JsonExporter } = require('@opentelemetry/exporter-trace-otlp-http');
 const { OTLPTraceExporter: ProtoExporter } = require('@opentelemetry/exporter-trace-otlp-proto');
 const { resourceFromAttributes } = require('@opentelemetry/resources');
@@ -11,6 +12,7 @@ const conversation = require('../conversation.json');
 const given = JSON.parse(process.argv[2]);
 
 function exporter() {
+  if (given.encoding === 'grpc') return new GrpcExporter({ url: given.grpc, compression: 'gzip' });
   const url = `${given.otlp}/v1/traces`;
   return given.encoding === 'json' ? new JsonExporter({ url }) : new ProtoExporter({ url, compression: 'gzip' });
 }
