@@ -76,7 +76,7 @@ export function chartDrawing(points: readonly SeriesPoint[], bucketMs: number, b
     ),
     expected: lines(
       runs((point) => point.expected),
-      x,
+      middle,
       y,
     ),
     observed: lines(observed, middle, y),
