@@ -1,10 +1,18 @@
 import type { FrameJSON } from '../core/frames/frame';
 import { assembleGood, type GoodSums } from '../core/good/assembleGood';
 import { chooseEpochs } from '../core/good/chooseEpochs';
-import { readScores, readTraffic, type ScoreCell, type TrafficCell } from '../core/good/readSums';
+import { readBefore, readScores, readTraffic, type ScoreCell, type TrafficCell } from '../core/good/readSums';
 import type { GoodQuery } from '../core/query/model';
 import { bucketWidth, knownZone } from '../core/sql/bucket';
-import { goodSource, goodStatements, SOURCE_SETTINGS, trafficStatement, type GoodRange, type GoodStatements } from '../core/sql/goodSql';
+import {
+  evaluatorsStatement,
+  goodSource,
+  goodStatements,
+  SOURCE_SETTINGS,
+  trafficStatement,
+  type GoodRange,
+  type GoodStatements,
+} from '../core/sql/goodSql';
 import { printReadable } from '../core/sql/sql';
 import type { QueryContext, TimeRange } from './deps';
 import { readRows } from './readRows';
@@ -22,17 +30,19 @@ export async function answerGood(asked: GoodQuery, context: QueryContext): Promi
   const range = rangeOf(query, context.range);
   const statements = goodStatements(query, range);
   const settings = settingsOf(query);
-  const [scoreRows, trafficRows, earlier] = await Promise.all([
+  const [scoreRows, trafficRows, beforeRows] = await Promise.all([
     readRows(statements.scores, context, settings),
     readRows(statements.traffic, context, settings),
-    readRows(statements.earlier, context),
+    readRows(statements.before, context, settings),
   ]);
   const scores = readScores(scoreRows, query.groupBy.length);
   const sums: GoodSums = {
     scores,
     traffic: readTraffic(trafficRows),
     trafficSince: await trafficSince(query, range, scores, context),
-    earlier: earlier.map(([name]) => String(name)),
+    before: readBefore(beforeRows),
+    // Where nothing at all was judged, every dimension of the service is missing.
+    evaluated: scores.length + beforeRows.length > 0 ? [] : await evaluatedNames(query, range, context),
   };
   return assembleGood(query, sums, {
     dimensions: context.deps.settings.dimensions,
@@ -57,8 +67,13 @@ function settingsOf(query: GoodQuery): Readonly<Record<string, number>> {
   return SOURCE_SETTINGS[goodSource(query)];
 }
 
-function textOf({ scores, traffic, earlier }: GoodStatements): string {
-  return [scores, traffic, earlier].map(printReadable).join(';\n\n');
+async function evaluatedNames(query: GoodQuery, range: GoodRange, context: QueryContext): Promise<string[]> {
+  const rows = await readRows(evaluatorsStatement(query, range), context);
+  return rows.map(([name]) => String(name));
+}
+
+function textOf({ scores, traffic, before }: GoodStatements): string {
+  return [scores, traffic, before].map(printReadable).join(';\n\n');
 }
 
 /** An evaluator epoch is held against the requests since its start, not against those that another one judged. */

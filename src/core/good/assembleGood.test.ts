@@ -6,7 +6,7 @@ import { GOOD_STATES } from '../verdict/state';
 import { assembleGood, type GoodSums } from './assembleGood';
 
 const FACTUALITY = { name: 'factuality', scaleMin: 1, scaleMax: 5, isRate: false, target: 4.2 };
-const EMPTY: GoodSums = { scores: [], traffic: [], trafficSince: new Map(), earlier: [] };
+const EMPTY: GoodSums = { scores: [], traffic: [], trafficSince: new Map(), before: [], evaluated: [] };
 const answer = (query: object, sums: Partial<GoodSums>): FrameJSON[] =>
   assembleGood(
     goodQuerySchema.parse({ kind: 'good', ...query }),
@@ -104,22 +104,37 @@ describe('rows', () => {
         { dimension: 'factuality', topic: 'a', state: GOOD_STATES.good, n: 50 },
         { dimension: 'factuality', topic: 'b', state: GOOD_STATES.no_data, n: 0 },
         { dimension: 'tone', topic: '', state: GOOD_STATES.cannot_tell, n: 0 },
-        { dimension: 'tone', topic: 'a', state: GOOD_STATES.cannot_tell, n: 0 },
+        { dimension: 'tone', topic: 'a', state: GOOD_STATES.no_data, n: 0 },
         { dimension: 'tone', topic: 'b', state: GOOD_STATES.cannot_tell, n: 2 },
       ].sort((a, b) => (a.dimension + a.topic < b.dimension + b.topic ? -1 : 1)),
     );
   });
 
-  test('a dimension that is not scored any more, or that was asked for, has a row', () => {
-    const rows = rowsOf(
-      answer(
-        { format: 'table', dimensions: ['tone'], values: ['state'] },
-        { traffic: [trafficCell({ requests: 500 })], earlier: ['factuality'] },
-      )[0],
-    );
+  test.each<[string, Partial<GoodSums>]>([
+    ['not scored any more', { before: [{ dimension: 'factuality', segment: [] }] }],
+    ['scored elsewhere in the service, where nothing at all is judged', { evaluated: ['factuality'] }],
+  ])('a dimension that is %s, or that was asked for, has a row', (_name, sums) => {
+    const query = { format: 'table', dimensions: ['tone'], values: ['state'] };
+    const rows = rowsOf(answer(query, { traffic: [trafficCell({ requests: 500 })], ...sums })[0]);
     expect(rows).toEqual([
       { dimension: 'factuality', state: GOOD_STATES.judge_blind },
       { dimension: 'tone', state: GOOD_STATES.judge_blind },
+    ]);
+  });
+
+  test('silence counts where the dimension is or was judged, and where nothing is', () => {
+    const at = (topic: string) => [topic];
+    const scores = [scoreCell({ segment: at('code'), n: 500 }), scoreCell({ segment: at('chat'), n: 500, dimension: 'tone' })];
+    const traffic = ['chat', 'code', 'new'].map((topic) => trafficCell({ segment: at(topic), requests: 1000 }));
+    const before = [{ dimension: 'tone', segment: at('code') }];
+    const rows = rowsOf(answer({ format: 'table', groupBy: ['topic'], values: ['state'] }, { scores, traffic, before })[0]);
+    expect(rows).toEqual([
+      { dimension: 'factuality', topic: 'chat', state: GOOD_STATES.no_data },
+      { dimension: 'factuality', topic: 'code', state: GOOD_STATES.not_good },
+      { dimension: 'factuality', topic: 'new', state: GOOD_STATES.judge_blind },
+      { dimension: 'tone', topic: 'chat', state: GOOD_STATES.no_target },
+      { dimension: 'tone', topic: 'code', state: GOOD_STATES.judge_blind },
+      { dimension: 'tone', topic: 'new', state: GOOD_STATES.judge_blind },
     ]);
   });
 

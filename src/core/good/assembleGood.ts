@@ -8,7 +8,7 @@ import { groupRows } from './groupRows';
 import { histogramRows } from './histogramRows';
 import type { GroupNumbers } from './judgeGroup';
 import { judgedDimensions, type Judged } from './judgedDimensions';
-import type { ScoreCell, TrafficCell } from './readSums';
+import type { JudgedBefore, ScoreCell, TrafficCell } from './readSums';
 import { seriesRows } from './seriesRows';
 import { goodStateOf } from '../verdict/state';
 import { goodSentence, type SentenceRow } from '../verdict/goodSentence';
@@ -18,8 +18,10 @@ export interface GoodSums {
   readonly traffic: readonly TrafficCell[];
   /** Traffic from a time on (seconds), for each start of an evaluator epoch that lies inside the range. */
   readonly trafficSince: ReadonlyMap<number, readonly TrafficCell[]>;
-  /** Names of dimensions that had scores before the range. */
-  readonly earlier: readonly string[];
+  /** What was judged in the weeks before the range. */
+  readonly before: readonly JudgedBefore[];
+  /** Where nothing was judged, neither in the range nor before: names of the dimensions that the services' evaluators have. */
+  readonly evaluated: readonly string[];
 }
 
 export interface GoodContext {

@@ -4,38 +4,57 @@ import { judgeGroup, sumMoments, type GroupNumbers } from './judgeGroup';
 import type { Judged } from './judgedDimensions';
 import type { ScoreCell, TrafficCell } from './readSums';
 
-type Traffic = Pick<GoodSums, 'traffic' | 'trafficSince'>;
+type Sums = Pick<GoodSums, 'scores' | 'traffic' | 'trafficSince' | 'before'>;
 
 /**
  * A row a dimension, or a row a dimension and segment: every segment that had requests or scores, also with too little
  * data to say anything, so that an alert instance never goes missing.
  */
-export function groupRows(dimensions: readonly Judged[], traffic: Traffic, grouped: boolean): Labelled<GroupNumbers>[] {
-  const everywhere = [...bySegment([...dimensions.flatMap(({ cells }) => cells), ...traffic.traffic]).keys()].sort();
+export function groupRows(dimensions: readonly Judged[], sums: Sums, grouped: boolean): Labelled<GroupNumbers>[] {
+  const judgedIn = dimensionsBySegment(sums);
+  const everywhere = [...bySegment([...dimensions.flatMap(({ cells }) => cells), ...sums.traffic]).keys()].sort();
   return dimensions.flatMap((judged) => {
-    const requests = trafficOf(traffic, judged);
-    const whole = numbersOf(judged, judged.cells, requests, null);
+    const requests = trafficOf(sums, judged);
+    const whole = numbersOf(judged, { cells: judged.cells, traffic: requests, usualCoverage: null, isJudged: true });
     if (!grouped) return [{ labels: [judged.dimension], values: whole }];
     const cells = bySegment(judged.cells);
     const segments = bySegment(requests);
     return everywhere.map((key) => ({
       labels: [judged.dimension, ...(JSON.parse(key) as string[])],
-      values: numbersOf(judged, cells.get(key) ?? [], segments.get(key) ?? [], whole.coverage),
+      values: numbersOf(judged, {
+        cells: cells.get(key) ?? [],
+        traffic: segments.get(key) ?? [],
+        usualCoverage: whole.coverage,
+        isJudged: judgedIn.get(key)?.has(judged.dimension) ?? true,
+      }),
     }));
   });
 }
 
+/** The dimensions that are or were judged in each segment in which any is. */
+function dimensionsBySegment({ scores, before }: Sums): ReadonlyMap<string, ReadonlySet<string>> {
+  const segments = new Map<string, Set<string>>();
+  for (const { dimension, segment } of [...before, ...scores]) {
+    const key = JSON.stringify(segment);
+    segments.set(key, (segments.get(key) ?? new Set()).add(dimension));
+  }
+  return segments;
+}
+
 /** Requests that the epoch could have judged: those since its start. */
-function trafficOf({ traffic, trafficSince }: Traffic, { since }: Judged): readonly TrafficCell[] {
+function trafficOf({ traffic, trafficSince }: Sums, { since }: Judged): readonly TrafficCell[] {
   return (since === null ? undefined : trafficSince.get(since)) ?? traffic;
 }
 
-function numbersOf(
-  judged: Judged,
-  cells: readonly ScoreCell[],
-  traffic: readonly TrafficCell[],
-  usualCoverage: number | null,
-): GroupNumbers {
+interface Slice {
+  readonly cells: readonly ScoreCell[];
+  readonly traffic: readonly TrafficCell[];
+  readonly usualCoverage: number | null;
+  /** False where other dimensions are judged and this one never was: then its silence says nothing. */
+  readonly isJudged: boolean;
+}
+
+function numbersOf(judged: Judged, { cells, traffic, usualCoverage, isJudged }: Slice): GroupNumbers {
   return judgeGroup({
     moments: sumMoments(cells.map(({ moments }) => moments)),
     failed: total(cells, ({ failed }) => failed),
@@ -44,6 +63,7 @@ function numbersOf(
     eligible: total(traffic, ({ requests }) => requests),
     recentEligible: total(traffic, ({ recentRequests }) => recentRequests),
     usualCoverage,
+    isJudged,
     scale: judged.scale,
     target: judged.target,
     epochSince: judged.since === null ? null : judged.since * 1000,

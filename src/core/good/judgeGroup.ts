@@ -15,6 +15,8 @@ export interface Group {
   readonly recentEligible: number;
   /** Share of the requests that is scored in the whole; null when this is the whole. */
   readonly usualCoverage: number | null;
+  /** False where the dimension is none of those that are judged there. */
+  readonly isJudged: boolean;
   readonly scale: Scale;
   readonly target: number | null;
   /** Milliseconds; see GOOD_NUMBERS. */
@@ -37,7 +39,7 @@ export function judgeGroup(group: Group): GroupNumbers {
   // evaluations of one request are both scores.
   const eligible = Math.max(group.eligible, sampled);
   const coverage = { eligible, sampled, scored, recentEligible, recentScored, usual: group.usualCoverage };
-  const state = goodState({ n: scored, interval, target, coverage });
+  const state = group.isJudged ? goodState({ n: scored, interval, target, coverage }) : 'no_data';
   return {
     mean: scored < MIN_SHOWN ? null : meanOf(moments),
     lower: interval?.lower ?? null,

@@ -1,6 +1,7 @@
 import { dimensionOf, type Dimension } from '../model/dimension';
 import type { GoodQuery } from '../query/model';
 import type { Scale } from '../stats/scoreInterval';
+import type { GoodSums } from './assembleGood';
 import { chooseEpochs, type ChosenEpoch } from './chooseEpochs';
 import type { ScoreCell } from './readSums';
 
@@ -11,23 +12,20 @@ export interface Judged extends ChosenEpoch {
   readonly cells: readonly ScoreCell[];
 }
 
-interface Sources {
-  readonly scores: readonly ScoreCell[];
-  readonly earlier: readonly string[];
-}
+type Sources = Pick<GoodSums, 'scores' | 'before' | 'evaluated'>;
 
 /**
  * Every dimension that the answer must have a row for, by name: those with scores, those that had scores before the
  * range, and those that were asked for by name. One without scores shows as such; it does not vanish.
  */
-export function judgedDimensions(query: GoodQuery, { scores, earlier }: Sources, known: readonly Dimension[]): Judged[] {
+export function judgedDimensions(query: GoodQuery, { scores, before, evaluated }: Sources, known: readonly Dimension[]): Judged[] {
   const targetOf = (name: string): number | null =>
     query.targets[name] ?? known.find((dimension) => dimension.name === name)?.target ?? null;
   const chosen = chooseEpochs(scores).map((choice): Judged => {
     const cells = scores.filter((cell) => isOf(cell, choice));
     return { ...choice, scale: scaleOf(cells), target: targetOf(choice.dimension), cells };
   });
-  const missing = [...new Set([...earlier, ...query.dimensions])]
+  const missing = [...new Set([...before.map(({ dimension }) => dimension), ...evaluated, ...query.dimensions])]
     .filter((name) => chosen.every(({ dimension }) => dimension !== name))
     .map((name) => unscored(dimensionOf(name, known), targetOf(name)));
   return [...chosen, ...missing].sort((a, b) => (a.dimension < b.dimension ? -1 : 1));

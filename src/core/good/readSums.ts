@@ -33,6 +33,12 @@ export interface TrafficCell {
   readonly generated: number;
 }
 
+/** A dimension that was judged in a segment. */
+export interface JudgedBefore {
+  readonly dimension: string;
+  readonly segment: readonly string[];
+}
+
 type Row = readonly unknown[];
 const text = (value: unknown): string => String(value ?? '');
 const amount = (value: unknown): number => Number(value ?? 0);
@@ -71,4 +77,8 @@ export function readTraffic(rows: readonly Row[]): TrafficCell[] {
     recentRequests: amount(recent),
     generated: amount(generated),
   }));
+}
+
+export function readBefore(rows: readonly Row[]): JudgedBefore[] {
+  return rows.map(([dimension, ...segment]) => ({ dimension: text(dimension), segment: segment.map(text) }));
 }

@@ -1,13 +1,13 @@
 import { goodQuerySchema } from '../query/model';
-import { goodStatements, trafficStatement } from './goodSql';
+import { evaluatorsStatement, goodStatements, trafficStatement } from './goodSql';
 import { printReadable } from './sql';
 
 /** From 2026-11-25 06:10 to 12:40 UTC; the newest part begins at 11:00. */
 const RANGE = { from: 1_795_587_000_000, to: 1_795_610_400_000, recent: 1_795_604_400_000, bucketMs: 6 * 3_600_000 };
 const ask = (query: object) => goodQuerySchema.parse({ kind: 'good', ...query });
 const printed = (query: object): Record<string, string> => {
-  const { scores, traffic, earlier } = goodStatements(ask(query), RANGE);
-  return { scores: printReadable(scores), traffic: printReadable(traffic), earlier: printReadable(earlier) };
+  const { scores, traffic, before } = goodStatements(ask(query), RANGE);
+  return { scores: printReadable(scores), traffic: printReadable(traffic), before: printReadable(before) };
 };
 
 test('an alert reads whole hours of the rollups by their key', () => {
@@ -18,13 +18,23 @@ FROM quality_hourly
 WHERE hour >= '2026-11-25 06:00:00' AND hour < '2026-11-25 13:00:00' AND service IN ['bot'] AND name IN ['factuality'] AND evaluator = 'judge'
 GROUP BY bucket, name, evaluator, evaluator_epoch, topic
 ORDER BY bucket`,
-    traffic: `SELECT 0 AS bucket, sum(n), sumIf(n, hour >= '2026-11-25 11:00:00'), sum(n_generated), topic
+    traffic: `SELECT 0 AS bucket, sum(n) - sum(n_error), sumIf(n, hour >= '2026-11-25 11:00:00') - sumIf(n_error, hour >= '2026-11-25 11:00:00'), sum(n_generated), topic
 FROM traffic_hourly
 WHERE hour >= '2026-11-25 06:00:00' AND hour < '2026-11-25 13:00:00' AND service IN ['bot']
 GROUP BY bucket, topic
 ORDER BY bucket`,
-    earlier: `SELECT DISTINCT name FROM changes WHERE kind = 'evaluator' AND first_seen < fromUnixTimestamp64Milli(1795610400000) AND last_seen >= fromUnixTimestamp64Milli(1792995000000) AND service IN ['bot'] AND name IN ['factuality'] ORDER BY name LIMIT 50`,
+    before: `SELECT DISTINCT name, topic FROM quality_hourly WHERE hour >= '2026-10-26 06:00:00' AND hour < '2026-11-25 06:00:00' AND service IN ['bot'] AND name IN ['factuality'] AND evaluator = 'judge' AND n + n_failed > 0 ORDER BY name, topic LIMIT 10000`,
   });
+});
+
+test('what the services have evaluators for is known by service alone', () => {
+  const filters = [
+    { field: 'service', operator: '=', values: ['bot'] },
+    { field: 'topic', operator: '=', values: ['x'] },
+  ];
+  expect(printReadable(evaluatorsStatement(ask({ dimensions: ['factuality'], filters }), RANGE))).toBe(
+    `SELECT DISTINCT name FROM changes WHERE kind = 'evaluator' AND first_seen < fromUnixTimestamp64Milli(1795610400000) AND last_seen >= fromUnixTimestamp64Milli(1792995000000) AND service IN ['bot'] AND name IN ['factuality'] ORDER BY name LIMIT 50`,
+  );
 });
 
 test('a panel also reads the five steps, by buckets of the zone', () => {

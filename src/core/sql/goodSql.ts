@@ -18,10 +18,10 @@ export interface GoodRange {
 export interface GoodStatements {
   /** Sums a bucket, dimension, evaluator epoch and segment: [bucket, name, evaluator, epoch, …segment, …SUMS, …rest]. */
   readonly scores: Sql;
-  /** Requests a bucket and segment: [bucket, n, recent n, generated, …segment]. */
+  /** Requests a bucket and segment that did not fail, as only those have an answer to judge: [bucket, n, recent n, generated, …segment]. */
   readonly traffic: Sql;
-  /** Names of the dimensions that were scored in the weeks before. */
-  readonly earlier: Sql;
+  /** What was judged in the weeks before, successfully or not: [name, …segment]. */
+  readonly before: Sql;
 }
 
 const HOUR_MS = 3_600_000;
@@ -69,7 +69,7 @@ WHERE ${where}
 GROUP BY bucket, ${key}
 ORDER BY bucket`,
     traffic: trafficStatement(query, range),
-    earlier: earlierStatement(query, range),
+    before: beforeStatement(query, range),
   };
 }
 
@@ -77,7 +77,7 @@ ORDER BY bucket`,
 export function trafficStatement(query: GoodQuery, range: GoodRange): Sql {
   const group = groupColumns(query.groupBy);
   const source = goodSource(query);
-  return sql`SELECT ${bucketOf(query, range)} AS bucket, sum(n), sumIf(n, hour >= ${seconds(range.recent)}), sum(n_generated)${group}
+  return sql`SELECT ${bucketOf(query, range)} AS bucket, sum(n) - sum(n_error), sumIf(n, hour >= ${seconds(range.recent)}) - sumIf(n_error, hour >= ${seconds(range.recent)}), sum(n_generated)${group}
 FROM ${REQUESTS[source]}
 WHERE ${join(conditionsOf(query, range, source === 'single' ? 'interactions' : 'rollup'), ' AND ')}
 GROUP BY bucket${group}
@@ -85,10 +85,26 @@ ORDER BY bucket`;
 }
 
 /**
- * A dimension that is not scored any more must show as such, not vanish. Evaluators are known by service only, so filters
- * on other fields do not narrow this.
+ * A dimension that is not scored any more must show as such, not vanish; one that was never scored in a segment is
+ * nobody's silence there.
  */
-function earlierStatement(query: GoodQuery, { from, to }: GoodRange): Sql {
+function beforeStatement(query: GoodQuery, { from }: GoodRange): Sql {
+  const group = groupColumns(query.groupBy);
+  const source = goodSource(query);
+  const range = { from: from - LOOK_BACK_MS, to: Math.floor(from / HOUR_MS) * HOUR_MS };
+  const conditions = [
+    ...conditionsOf(query, range, source === 'single' ? 'scores' : 'rollup'),
+    ...scoreConditions(query),
+    sql`n + n_failed > 0`,
+  ];
+  return sql`SELECT DISTINCT name${group} FROM ${SCORES[source]} WHERE ${join(conditions, ' AND ')} ORDER BY name${group} LIMIT 10000`;
+}
+
+/**
+ * Names of the dimensions that some evaluator of the services scored in the weeks before. Evaluators are known by service
+ * only: filters on other fields do not narrow this.
+ */
+export function evaluatorsStatement(query: GoodQuery, { from, to }: Pick<GoodRange, 'from' | 'to'>): Sql {
   const at = (ms: number): Sql => sql`fromUnixTimestamp64Milli(${param(Math.round(ms), 'Int64')})`;
   const services = query.filters.filter(({ field }) => field === 'service');
   const conditions = [
@@ -109,7 +125,7 @@ export function goodSource({ filters, groupBy }: Pick<GoodQuery, 'filters' | 'gr
   return [...active.map(({ field }) => field), ...groupBy].every((field) => TOTALS_FIELDS.has(field)) ? 'totals' : 'cells';
 }
 
-function conditionsOf(query: GoodQuery, { from, to }: GoodRange, target: 'rollup' | 'scores' | 'interactions'): Sql[] {
+function conditionsOf(query: GoodQuery, { from, to }: Pick<GoodRange, 'from' | 'to'>, target: 'rollup' | 'scores' | 'interactions'): Sql[] {
   const [first, end] = [Math.floor(from / HOUR_MS) * HOUR_MS, Math.ceil(to / HOUR_MS) * HOUR_MS];
   const column = target === 'rollup' ? 'hour' : 'time';
   const range = sql`${identifier(column)} >= ${seconds(first)} AND ${identifier(column)} < ${seconds(end)}`;
@@ -145,7 +161,7 @@ const SCORES_BY_HOUR = sql`(
   FROM scores
 )`;
 
-const REQUESTS_BY_HOUR = sql`(SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(1) AS n, toUInt64(generated) AS n_generated FROM interaction_metrics)`;
+const REQUESTS_BY_HOUR = sql`(SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(1) AS n, toUInt64(status = 'error') AS n_error, toUInt64(generated) AS n_generated FROM interaction_metrics)`;
 
 const SCORES: Readonly<Record<GoodSource, Sql>> = {
   totals: view('quality_totals'),

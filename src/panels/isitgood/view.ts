@@ -127,7 +127,7 @@ function segmentSentence(segments: readonly SegmentView[]): string {
   const [first] = segments;
   if (first === undefined) return sentenceOf([]);
   const alike = segments.filter(({ worst }) => worst.state === first.worst.state).length;
-  if (first.worst.state === 'good') return `Good: all ${segments.length} at or above their targets`;
+  if (first.worst.state === 'good' && alike > 1) return `Good: all ${alike} at or above their targets`;
   const text = sentenceOf([first.worst]);
   const also = alike > 1 ? `; and ${alike - 1} more of ${segments.length}` : '';
   return `${first.label}: ${text.charAt(0).toLowerCase()}${text.slice(1)}${also}`;
