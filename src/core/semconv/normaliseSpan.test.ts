@@ -265,6 +265,14 @@ describe('outcome', () => {
       { status: ERROR, events: [EXCEPTION] },
       { status: 'error', status_message: 'too late', error_type: 'Timeout' },
     ],
+    [
+      'an exception of the GenAI conventions explains one, too',
+      {
+        events: [event('gen_ai.client.operation.exception', { 'exception.type': 'RateLimit', 'exception.message': 'slow down' })],
+        status: { code: 'error', message: '' },
+      },
+      { status: 'error', status_message: 'slow down', error_type: 'RateLimit' },
+    ],
     ['an exception alone is none', { events: [EXCEPTION] }, { status: 'unset', status_message: '', error_type: '' }],
     [
       'the level of Langfuse',

@@ -8,6 +8,9 @@ export interface SpanOutcome {
   readonly errorType: string;
 }
 
+/** Events that hold an exception: that of all signals, and that of the GenAI conventions. */
+const EXCEPTIONS: ReadonlySet<string> = new Set(['exception', 'gen_ai.client.operation.exception']);
+
 /**
  * How a span ended. Some SDKs leave the status alone and say in an attribute that the span failed. An exception event by
  * itself is no failure, as the caller may have handled it; it only explains one.
@@ -15,7 +18,7 @@ export interface SpanOutcome {
 export function spanOutcome(span: Span, fields: Readonly<Partial<SpanFields>>): SpanOutcome {
   const failed = fields.level?.toUpperCase() === 'ERROR' || fields.succeeded === false || isHttpError(span, fields.httpStatus);
   const status = failed ? 'error' : span.status.code;
-  const exception = span.events.findLast(({ name }) => name === 'exception')?.attributes;
+  const exception = span.events.findLast(({ name }) => EXCEPTIONS.has(name))?.attributes;
   const ofException = (key: string): string => (status === 'error' ? valueText(exception?.get(key) ?? '') : '');
   return {
     status,
