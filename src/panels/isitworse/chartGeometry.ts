@@ -56,6 +56,7 @@ export function chartDrawing(points: readonly SeriesPoint[], bucketMs: number, b
   const y = (value: number): number => round(box.top + (1 - (value - low) / (high - low)) * inner.height);
   const runs = (pick: (point: SeriesPoint) => number | null): Known[][] => splitAtGaps(points, pick, bucketMs);
   const observed = runs((point) => point.observed);
+  const alone = new Set(observed.flatMap((run) => (run.length === 1 ? run.map(({ time }) => time) : [])));
   return {
     x,
     middle,
@@ -80,9 +81,7 @@ export function chartDrawing(points: readonly SeriesPoint[], bucketMs: number, b
       y,
     ),
     observed: lines(observed, middle, y),
-    lonely: points.filter(
-      ({ time, observed: value }) => value !== null && observed.some((run) => run.length === 1 && run[0]?.time === time),
-    ),
+    lonely: points.filter(({ time }) => alone.has(time)),
     yTicks: niceTicks(low, high, Math.max(2, Math.floor(inner.height / 45))),
   };
 }
