@@ -25,8 +25,12 @@ export async function buildBundle(out = 'dist') {
   const copy = (from, to) => cpSync(join(ROOT, from), join(folder, to), { recursive: true });
   writeManifest('plugin.json', join(folder, 'plugin.json'));
   copy('src/img', 'img');
-  copy('provisioning/dashboards', 'dashboards');
-  for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) copy(file, file);
+  // Offered on the page of the data source. As dashboards of the app Grafana would import them by itself, and they would
+  // fight with provisioned ones of the same address.
+  for (const file of readdirSync(join(ROOT, 'provisioning/dashboards')).filter((name) => name.endsWith('.json')))
+    copy(`provisioning/dashboards/${file}`, `datasource/dashboards/${file}`);
+  copy('src/README.md', 'README.md');
+  for (const file of ['CHANGELOG.md', 'LICENSE']) copy(file, file);
   for (const nested of NESTED) {
     writeManifest(`src/${nested}/plugin.json`, join(folder, nested, 'plugin.json'));
     copy(`src/${nested}/img`, `${nested}/img`);

@@ -3,8 +3,13 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
 import { LinkButton, useStyles2 } from '@grafana/ui';
 
-/** Where the dashboards of the app are: Grafana imports them under their own uid. */
+/** Where the dashboards are once they were provisioned, or imported from the page of the data source. */
 const DASHBOARDS = [
+  {
+    uid: 'plumbline-four-questions',
+    title: 'The four questions',
+    text: 'Is it running, working, good, getting better or worse: infrastructure beside quality on one screen.',
+  },
   {
     uid: 'plumbline-is-it-good',
     title: 'Is it good?',
@@ -14,6 +19,21 @@ const DASHBOARDS = [
     uid: 'plumbline-is-it-worse',
     title: 'Is it getting worse?',
     text: 'What fell, since when and by how much, and the slices, changes and documents it is blamed on.',
+  },
+  {
+    uid: 'plumbline-cost',
+    title: 'Cost',
+    text: 'What the answers cost, by model, topic and prompt, where it rose, and whether the money buys quality.',
+  },
+  {
+    uid: 'plumbline-retrieval',
+    title: 'Retrieval and documents',
+    text: 'Which documents answers rest on, how good those answers are, and which documents exist in two versions at once.',
+  },
+  {
+    uid: 'plumbline-judge-health',
+    title: 'Judge health',
+    text: 'Is the judge alive, and does it see enough: coverage, failures, delay, sampling, changes of the evaluator.',
   },
 ];
 

@@ -114,12 +114,20 @@ describe('the app', () => {
     expect(FOLDERS.map((folder) => manifestOf(folder).id.split('-')[0])).toEqual(FOLDERS.map(() => 'plumbline'));
   });
 
-  test('its dashboards are there, and its pages are below its own address', () => {
-    for (const { type, path } of includes()) {
-      if (type === 'dashboard') expect(JSON.parse(text(path))).toMatchObject({ id: null });
-      if (type === 'page') expect(path.startsWith(`/a/${APP_ID}`)).toBe(true);
-    }
-    expect(includes().filter(({ type }) => type === 'dashboard')).toHaveLength(readdirSync(join(dist, 'dashboards')).length);
+  test('its pages are below its own address, and its screenshots are there', () => {
+    for (const { type, path } of includes()) if (type === 'page') expect(path.startsWith(`/a/${APP_ID}`)).toBe(true);
+    const shots = manifestOf('.').info.screenshots ?? [];
+    expect(shots.length).toBeGreaterThan(0);
+    for (const { path } of shots) expect(existsSync(join(dist, path))).toBe(true);
+  });
+
+  test('leaves dashboards to the data source: its own would be imported over provisioned ones', () => {
+    expect(includes().filter(({ type }) => type === 'dashboard')).toEqual([]);
+    const manifest = manifestOf('datasource');
+    if (manifest.type !== 'datasource') throw new Error('No data source');
+    const offered = manifest.includes ?? [];
+    for (const { path } of offered) expect(JSON.parse(text(join('datasource', path)))).toMatchObject({ id: null });
+    expect(offered).toHaveLength(readdirSync(join(dist, 'datasource', 'dashboards')).length);
   });
 
   test('brings its texts', () => {

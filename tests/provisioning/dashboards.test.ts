@@ -1,22 +1,39 @@
 /** Shipped dashboards agree with Grafana's format, with the plugins of this bundle and with the query model. */
+import { parser as promql } from '@prometheus-io/lezer-promql';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { querySchema } from '../../src/core/query/model';
+import { querySchema, type Query } from '../../src/core/query/model';
 import { FIELD_LIST } from '../../src/core/sql/fields';
 import dataSourceManifest from '../../src/datasource/plugin.json';
 import { dashboardSchema } from '../../src/workbench/dashboardJson';
+import { readDashboards, type Dashboard } from './dashboardFiles';
 
 const ROOT = join(__dirname, '..', '..');
-const FOLDER = join(ROOT, 'provisioning', 'dashboards');
 const COLUMNS = 24;
+
+const PLUMBLINE = { type: dataSourceManifest.id, uid: '${datasource}' };
+/** Metrics of the infrastructure, which the first question is asked of. */
+const PROMETHEUS = { type: 'prometheus', uid: '${prometheus}' };
 
 /** Panels that every Grafana has and that need nothing of ours. */
 const CORE_PANELS = ['row', 'text', 'timeseries', 'stat', 'table', 'barchart'];
 const PANELS = readdirSync(join(ROOT, 'src', 'panels')).map((name) => idIn(join(ROOT, 'src', 'panels', name, 'plugin.json')));
 const FIELDS = new Set(FIELD_LIST.map(({ name }) => name));
-/** Variables that Grafana itself knows. */
+/** Variables that Grafana itself knows, and the macros of the service. */
 const BUILT_IN = /^__/;
+
+/**
+ * Metrics that the stack of docker-compose.yml gives to Prometheus: its own `up`, the collector's host metrics (with the
+ * names and units that its exporter makes of them) and its span metrics.
+ */
+const METRICS = new Set([
+  'up',
+  'system_cpu_utilization_ratio',
+  'system_memory_utilization_ratio',
+  'traces_span_metrics_calls_total',
+  'traces_span_metrics_duration_seconds_bucket',
+]);
 
 const variableQuerySchema = z.strictObject({
   refId: z.string(),
@@ -26,46 +43,37 @@ const variableQuerySchema = z.strictObject({
   filters: z.array(z.unknown()).optional(),
 });
 
-const fileSchema = z.looseObject({
-  id: z.null(),
-  uid: z.string().regex(/^[\w-]{1,40}$/),
-  schemaVersion: z.literal(42),
-  tags: z.array(z.string()),
-  templating: z.object({ list: z.array(z.looseObject({ name: z.string(), type: z.string() })) }),
-  panels: z.array(
-    z.looseObject({
-      id: z.number(),
-      type: z.string(),
-      title: z.string().min(1),
-      description: z.string().min(1),
-      gridPos: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
-      targets: z.array(z.record(z.string(), z.unknown())).default([]),
-    }),
-  ),
-});
-type Dashboard = z.infer<typeof fileSchema>;
-
-const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
-const read = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+const FILES = readDashboards();
 
 test('there is something to test, and addresses differ', () => {
-  const uids = FILES.map((name) => fileSchema.parse(read(name)).uid);
+  const uids = FILES.map(({ dashboard }) => dashboard.uid);
   expect(uids.length).toBeGreaterThan(0);
   expect(new Set(uids).size).toBe(uids.length);
 });
 
-test('the start page of the app leads to each of them', () => {
+test('the start page of the app leads to each of them that is not an example', () => {
   const page = readFileSync(join(ROOT, 'src', 'app', 'StartPage.tsx'), 'utf8');
   const linked = [...page.matchAll(/uid: '([^']+)'/g)].map((match) => match[1]);
-  expect(linked.sort()).toEqual(FILES.map((name) => fileSchema.parse(read(name)).uid).sort());
+  const shipped = FILES.filter(({ dashboard }) => !dashboard.tags.includes('example')).map(({ dashboard }) => dashboard.uid);
+  expect(linked.sort()).toEqual(shipped.sort());
 });
 
-describe.each(FILES)('%s', (name) => {
-  const json = read(name);
-  const dashboard: Dashboard = fileSchema.parse(json);
-  const targets = dashboard.panels.flatMap((panel) => panel.targets);
+test('the data source offers each of them for import', () => {
+  const offered = dataSourceManifest.includes.map(({ type, name, path }) => ({ type, name, path }));
+  const shipped = FILES.map(({ name, dashboard }) => ({ type: 'dashboard', name: dashboard.title, path: `dashboards/${name}` }));
+  const byPath = (a: { path: string }, b: { path: string }): number => (a.path < b.path ? -1 : 1);
+  expect(offered.sort(byPath)).toEqual(shipped.sort(byPath));
+});
 
-  test('the workbench can draw it', () => expect(() => dashboardSchema.parse(json)).not.toThrow());
+describe.each(FILES.map((file) => [file.name, file] as const))('%s', (_name, { json, dashboard }) => {
+  const targets = dashboard.panels.flatMap((panel) => panel.targets);
+  const own = targets.filter(({ datasource }) => datasource.type === PLUMBLINE.type);
+  const metrics = targets.filter(({ datasource }) => datasource.type === PROMETHEUS.type);
+  const queries: readonly Query[] = [...own, ...dashboard.annotations.list.map(({ target }) => target)].map((target) =>
+    querySchema.parse(target),
+  );
+
+  test('the workbench can read it', () => expect(() => dashboardSchema.parse(json)).not.toThrow());
 
   test('panels lie inside the grid and not over each other', () => {
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
@@ -82,31 +90,40 @@ describe.each(FILES)('%s', (name) => {
     expect(dashboard.panels.map(({ type }) => type).filter((type) => !known.has(type))).toEqual([]);
   });
 
-  test('data come from the data source that the viewer has chosen, never from a fixed one', () => {
+  test('data come from the data sources that the viewer has chosen, never from fixed ones', () => {
     const references = dataSourcesIn(json);
     expect(references.length).toBeGreaterThanOrEqual(dashboard.panels.length + targets.length);
-    for (const reference of references) expect(reference).toEqual({ type: dataSourceManifest.id, uid: '${datasource}' });
-    expect(dashboard.templating.list.find(({ type }) => type === 'datasource')).toMatchObject({
-      name: 'datasource',
-      query: dataSourceManifest.id,
-    });
+    for (const reference of references) expect([PLUMBLINE, PROMETHEUS]).toContainEqual(reference);
+    const chosen = dashboard.templating.list.filter(({ type }) => type === 'datasource').map(({ name, query }) => [name, query]);
+    expect(chosen).toEqual([['datasource', PLUMBLINE.type], ...(metrics.length > 0 ? [['prometheus', 'prometheus']] : [])]);
   });
 
-  test('every query is one that the service answers', () => {
-    for (const target of targets) expect(querySchema.safeParse(target)).toMatchObject({ success: true });
+  test('the queries of a panel have names of their own', () => {
+    for (const panel of dashboard.panels) expect(new Set(panel.targets.map(({ refId }) => refId)).size).toBe(panel.targets.length);
   });
 
   test('filters and groups name fields that exist', () => {
-    const queries = targets.map((target) => querySchema.parse(target));
-    const named = queries.flatMap((query) => [...query.filters.map(({ field }) => field), ...(query.kind === 'good' ? query.groupBy : [])]);
+    const named = queries.flatMap((query) => [...query.filters.map(({ field }) => field), ...('groupBy' in query ? query.groupBy : [])]);
     expect(named.filter((field) => !FIELDS.has(field))).toEqual([]);
+  });
+
+  test('queries of Prometheus can be read, and ask for metrics that the stack has', () => {
+    for (const { expr } of metrics) {
+      const { errors, names } = readPromQl(z.string().parse(expr));
+      expect({ expr, errors, unknown: names.filter((name) => !METRICS.has(name)) }).toEqual({ expr, errors: 0, unknown: [] });
+    }
   });
 
   test('variables that are used exist, and those that exist are used', () => {
     const defined = dashboard.templating.list.map((variable) => variable.name);
-    const used = [...JSON.stringify(dashboard.panels).matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
+    const used = [...JSON.stringify([dashboard.panels, dashboard.annotations]).matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
     expect(used.filter((variable) => !defined.includes(variable) && !BUILT_IN.test(variable))).toEqual([]);
     expect(defined.filter((variable) => !used.includes(variable))).toEqual([]);
+  });
+
+  test('every query of the store listens to the variables', () => {
+    const chosen = dashboard.templating.list.filter(({ type }) => type === 'query').map(({ name }) => name);
+    for (const target of own) if (chosen.length > 0) expect(JSON.stringify(target)).toMatch(new RegExp(`\\$(${chosen.join('|')})\\b`));
   });
 
   test('variables list a field that exists, and All asks for no restriction', () => {
@@ -120,6 +137,20 @@ describe.each(FILES)('%s', (name) => {
 
 function idIn(path: string): string {
   return z.object({ id: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8'))).id;
+}
+
+/** Errors of the grammar, and the metrics that are named. Grafana's variable for an interval stands for one. */
+function readPromQl(text: string): { readonly errors: number; readonly names: readonly string[] } {
+  const filled = text.replaceAll('$__rate_interval', '1m');
+  const names: string[] = [];
+  let errors = 0;
+  promql.parse(filled).iterate({
+    enter({ name, type, from, to, node }) {
+      if (type.isError) errors++;
+      if (name === 'Identifier' && node.parent?.name === 'VectorSelector') names.push(filled.slice(from, to));
+    },
+  });
+  return { errors, names };
 }
 
 /** Pairs of panels that share a cell of the grid. */

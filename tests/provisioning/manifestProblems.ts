@@ -58,6 +58,7 @@ const manifestSchema = z.discriminatedUnion('type', [
     alerting: z.boolean(),
     backend: z.boolean(),
     executable: z.string().startsWith('gpx_'),
+    includes: z.array(includeSchema).optional(),
     logs: z.boolean().optional(),
     tracing: z.boolean().optional(),
     category: z.enum(['tsdb', 'logging', 'cloud', 'tracing', 'profiling', 'sql', 'enterprise', 'iot', 'other']),
