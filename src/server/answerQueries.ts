@@ -1,5 +1,7 @@
 /** All queries of one request, side by side; one that fails does not hurt the others. No HTTP in here. */
 import type { FrameJSON, QueryAnswer, QueryResponse } from '../core/frames/frame';
+import { GOOD_NUMBERS } from '../core/frames/goodFrames';
+import { WORSE_NUMBERS } from '../core/frames/worseFrames';
 import { migrateQuery } from '../core/query/migrateQuery';
 import { queryRequestSchema, querySchema, type Query } from '../core/query/model';
 import { QueryError } from '../core/query/queryError';
@@ -14,6 +16,7 @@ import { answerTraces } from './answerTraces';
 import { StorageError } from '../storage/driver';
 import type { QueryContext, QueryDeps } from './deps';
 import { queryFailure } from './queryFailure';
+import { tableOnce, type TableMemo } from './tableOnce';
 import { answerWorse } from './worse/answerWorse';
 
 export interface Caller {
@@ -38,11 +41,12 @@ export async function answerQueries(request: unknown, deps: QueryDeps, caller: C
   const limit = AbortSignal.timeout(deps.settings.file.query.timeout_seconds * 1000 + GRACE_MS);
   const signal = caller.signal === undefined ? limit : AbortSignal.any([limit, caller.signal]);
   const context = { range: { from, to }, deps, signal, isAlert: caller.isAlert === true };
-  const answers = await Promise.all(asked.map(async ([refId, query]) => [refId, await answerOne(query, refId, context)] as const));
+  const memo: TableMemo = new Map();
+  const answers = await Promise.all(asked.map(async ([refId, query]) => [refId, await answerOne(query, refId, context, memo)] as const));
   return { results: Object.fromEntries(answers) };
 }
 
-async function answerOne(saved: unknown, refId: string, context: QueryContext): Promise<QueryAnswer> {
+async function answerOne(saved: unknown, refId: string, context: QueryContext, memo: TableMemo): Promise<QueryAnswer> {
   const { deps, range } = context;
   // A signal of its own: each statement listens, and Node warns of many listeners on one.
   const signal = AbortSignal.any([context.signal]);
@@ -53,7 +57,7 @@ async function answerOne(saved: unknown, refId: string, context: QueryContext): 
     const query = parseQuery({ ...migrateQuery(saved), refId });
     kind = query.kind;
     if (!(range.to > range.from)) throw new QueryError('The time range is empty: "from" must be before "to".');
-    result = { status: 200, frames: await untilAborted(answer(query, { ...context, signal }), signal) };
+    result = { status: 200, frames: await untilAborted(answer(query, { ...context, signal }, memo), signal) };
   } catch (error) {
     result = queryFailure(error, kind);
     if (result.status >= 500) deps.report?.(error);
@@ -69,12 +73,17 @@ function parseQuery(query: Readonly<Record<string, unknown>>): Query {
   return querySchema.parse(query);
 }
 
-function answer(query: Query, context: QueryContext): Promise<FrameJSON[]> {
+function answer(query: Query, context: QueryContext, memo: TableMemo): Promise<FrameJSON[]> {
+  const isNamed = 'values' in query && query.format === 'table' && query.values.length > 0;
   switch (query.kind) {
     case 'good':
-      return answerGood(query, context);
+      return isNamed
+        ? tableOnce(query, memo, () => answerGood({ ...query, values: [...GOOD_NUMBERS] }, context))
+        : answerGood(query, context);
     case 'worse':
-      return answerWorse(query, context);
+      return isNamed
+        ? tableOnce(query, memo, () => answerWorse({ ...query, values: [...WORSE_NUMBERS] }, context))
+        : answerWorse(query, context);
     case 'metric':
       return answerMetric(query, context);
     case 'traces':

@@ -51,7 +51,9 @@ function entriesOf(bytes: Buffer): Entry[] {
 }
 
 test('one archive a platform and one for any, each with its sum', () => {
-  const zips = readdirSync(out()).filter((name) => name.endsWith('.zip')).sort();
+  const zips = readdirSync(out())
+    .filter((name) => name.endsWith('.zip'))
+    .sort();
   expect(zips).toEqual(
     ['', '.darwin_arm64', '.linux_amd64', '.windows_amd64'].map((platform) => `plumbline-quality-app-1.2.3${platform}.zip`).sort(),
   );
