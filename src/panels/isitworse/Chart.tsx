@@ -84,7 +84,7 @@ interface PictureProps {
 function Picture({ metric, drawing, box, changes, timeZone, pointer }: PictureProps) {
   const theme = useTheme2();
   const clip = useId();
-  const color = stateColor(theme, metric.state === 'worse' ? 'worse' : 'steady');
+  const color = lineColor(theme, metric);
   const { y } = drawing;
   const bottom = box.height - box.bottom;
   return (
@@ -218,7 +218,7 @@ function Marks({ metric, drawing, box, changes }: Omit<PictureProps, 'timeZone' 
 function Legend({ metric }: { readonly metric: MetricView }) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
-  const color = stateColor(theme, metric.state === 'worse' ? 'worse' : 'steady');
+  const color = lineColor(theme, metric);
   return (
     <>
       <svg width={18} height={10} className={styles.key}>
@@ -234,6 +234,11 @@ function Legend({ metric }: { readonly metric: MetricView }) {
       {metric.since !== null && ' · ▲ start'}
     </>
   );
+}
+
+/** Only what is worse has the colour of it; all else is a line like any other. */
+function lineColor(theme: GrafanaTheme2, { state }: MetricView): string {
+  return state === 'worse' ? stateColor(theme, state) : theme.colors.primary.text;
 }
 
 function boxOf(width: number, height: number): ChartBox {

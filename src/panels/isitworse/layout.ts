@@ -16,9 +16,9 @@ const LISTS_FROM = { width: 360, height: 260 } as const;
 /** From this width on the sentence fits a line or two in the size of a heading. */
 const LARGE_FROM = 560;
 const COLUMNS_FROM = 800;
-const CHART = { least: 56, most: 380, beside: 0.58 } as const;
+const CHART = { least: 48, most: 380, beside: 0.58 } as const;
 /** Heights in pixels of what stands above the chart, and below it in a small panel. */
-const SENTENCE = { small: 44, large: 56 } as const;
+const SENTENCE = { small: 72, large: 56 } as const;
 const BELOW = { cause: 24, lines: 48 } as const;
 
 /**

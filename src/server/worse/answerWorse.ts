@@ -5,7 +5,7 @@ import { sensitivitySentence } from '../../core/verdict/sensitivitySentence';
 import { worseSentence, type WorseSentenceRow, type WorseUnit } from '../../core/verdict/worseSentence';
 import { metricName } from '../../core/worse/metricName';
 import { seriesFrame, seriesFrames, summaryFrame, type WorseFrameContext } from '../../core/worse/worseFrame';
-import { HOUR_SECONDS, SCAN_HOURS } from '../../core/worse/scanPlan';
+import { HOUR_SECONDS, SCAN_HOURS, type ScanPlan } from '../../core/worse/scanPlan';
 import { worseNotices } from '../../core/worse/worseNotices';
 import type { QueryContext } from '../deps';
 import { chooseFall } from './chooseFall';
@@ -17,8 +17,8 @@ import { readSeries, readSeriesOfFall, scanOfFall } from './readSeries';
 
 /** Points of a line in the panel. */
 const PANEL_POINTS = 180;
-/** Answers that a point of it stands on, on average. */
-const BUCKET_ANSWERS = 10;
+/** Answers that a point of it stands on, on average. A rate is about rare events. */
+const BUCKET_ANSWERS = { mean: 10, rate: 100, cost: 10 } as const;
 
 /**
  * "Is it getting worse?", as of the end of the time range.
@@ -49,13 +49,11 @@ async function answerPanel(query: WorseQuery, now: number, context: QueryContext
     measureAll({ ...query, groupBy: [] }, now, context),
     measureAll({ ...query, groupBy }, now, context),
   ]);
-  const bucketMs = panelBucket(
-    whole.measured.map(({ scans }) => scans[0]),
-    context,
-  );
+  const lines = whole.measured.map(({ plan, scans }) => ({ plan, scan: scans[0] }));
+  const bucketMs = panelBucket(lines, context);
   const frames: WorseFrameContext = { refId: query.refId, groupBy: [], bucketMs };
   const fall = chooseFall([...whole.measured, ...segments.measured]);
-  const fallBucketMs = fall === null ? bucketMs : panelBucket([scanOfFall(fall)], context);
+  const fallBucketMs = fall === null ? bucketMs : panelBucket([{ plan: fall.measured.plan, scan: scanOfFall(fall) }], context);
   const [series, segmentSeries, explanation] = await Promise.all([
     Promise.all(whole.measured.map((one) => readSeries(one, { groupBy: [] }, bucketMs, context))),
     fall === null || fall.segment.length === 0 ? [] : [await readSeriesOfFall(fall, fallBucketMs, context)],
@@ -119,10 +117,17 @@ function metricsOf({ metrics }: WorseQuery, judged: readonly { readonly dimensio
 }
 
 /** Buckets that hold some answers each, as a line through single scores shows nothing; at most a day. */
-function panelBucket(scans: readonly (SegmentScan | undefined)[], { range }: QueryContext): number {
-  const most = Math.max(0, ...scans.map((scan) => scan?.result.recent.n ?? 0));
-  const hours = Math.min(24, (BUCKET_ANSWERS * SCAN_HOURS) / Math.max(1, most));
-  return bucketWidth(range.to - range.from, PANEL_POINTS, hours * HOUR_SECONDS * 1000);
+function panelBucket(lines: readonly Line[], { range }: QueryContext): number {
+  const hours = lines.flatMap(({ plan, scan }) => {
+    const n = scan?.result.recent.n ?? 0;
+    return n === 0 ? [] : [(BUCKET_ANSWERS[plan.law] * SCAN_HOURS) / n];
+  });
+  return bucketWidth(range.to - range.from, PANEL_POINTS, Math.min(24, Math.max(1, ...hours)) * HOUR_SECONDS * 1000);
+}
+
+interface Line {
+  readonly plan: ScanPlan;
+  readonly scan: SegmentScan | undefined;
 }
 
 function bucketWidthOf({ format, maxDataPoints, intervalMs }: WorseQuery, { range }: QueryContext): number {

@@ -59,6 +59,9 @@ export class WorkbenchPage {
 
   async openWorse(name: CaseName, search = ''): Promise<void> {
     await this.open(name, `?dashboard=plumbline-is-it-worse${search}`);
+    // Both panels ask with the same words; who waits for the next question has to have seen the first ones answered.
+    await this.worse.answer.waitFor();
+    await this.panel('Failures, speed and cost').answer.waitFor();
   }
 
   /** The select of a variable, by its label. */
