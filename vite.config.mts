@@ -7,14 +7,14 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 /** What a Grafana server serves beside its scripts: icons by name, and the text font. */
 function grafanaAssets(): Plugin {
-  const FONTS = { Regular: 400, Medium: 500 } as const;
+  const FONTS = { Regular: '400-normal', Medium: '500-normal', Italic: '400-italic' } as const;
   return {
     name: 'grafana-assets',
     closeBundle() {
       cpSync(path('node_modules/@grafana/ui/dist/public/img/icons'), path('build/workbench/public/build/img/icons'), { recursive: true });
-      for (const [name, weight] of Object.entries(FONTS)) {
+      for (const [name, file] of Object.entries(FONTS)) {
         cpSync(
-          path(`node_modules/@fontsource/inter/files/inter-latin-${weight}-normal.woff2`),
+          path(`node_modules/@fontsource/inter/files/inter-latin-${file}.woff2`),
           path(`build/workbench/public/fonts/inter/Inter-${name}.woff2`),
         );
       }
@@ -24,7 +24,7 @@ function grafanaAssets(): Plugin {
 
 export default defineConfig({
   root: path('src/workbench'),
-  base: './',
+  base: '/',
   publicDir: path('src/workbench/public'),
   define: { 'process.env': '{}', global: 'globalThis' },
   resolve: { alias: [{ find: /^react-custom-scrollbars-2$/, replacement: path('src/workbench/shims/reactCustomScrollbars.ts') }] },

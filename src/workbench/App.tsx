@@ -3,12 +3,15 @@ import { LocationServiceProvider, locationService } from '@grafana/runtime';
 import { GlobalStyles, PortalContainer } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { Router } from 'react-router-dom';
+import { createDataSource } from './dataSource';
 import { DashboardPage } from './DashboardPage';
+import { ExplorePage } from './ExplorePage';
 import { Header } from './Header';
 import { installRuntime } from './runtime';
+import { SettingsPage } from './SettingsPage';
 import { StatusBanner } from './StatusBanner';
 import { isDark, readThemeChoice, saveThemeChoice, type ThemeChoice } from './theme';
-import { useHealth } from './useHealth';
+import { useHealth, type Health } from './useHealth';
 
 /** The system's own: Grafana's monospace font is not published, and a page that asks for it only gets a 404. */
 const MONOSPACE = 'ui-monospace, Menlo, Consolas, monospace';
@@ -43,17 +46,28 @@ export function App() {
               setChoice(next);
             }}
             health={health}
+            path={location.pathname}
+            search={location.search}
           />
           <main>
             <StatusBanner health={health} />
             {/* A new theme draws new panels: their charts take colours when they are made. */}
-            {health.state === 'ok' && !health.empty && <DashboardPage key={theme.colors.mode} />}
+            <Page key={theme.colors.mode} path={location.pathname} search={location.search} health={health} />
           </main>
         </Router>
       </LocationServiceProvider>
       <PortalContainer />
     </ThemeContext.Provider>
   );
+}
+
+function Page({ path, search, health }: { readonly path: string; readonly search: string; readonly health: Health }) {
+  const dataSource = useMemo(() => createDataSource(), []);
+  if (path === '/settings') return <SettingsPage />;
+  if (health.state !== 'ok' || health.empty) return null;
+  if (path === '/explore') return <ExplorePage dataSource={dataSource} />;
+  const uid = new URLSearchParams(search).get('dashboard') ?? '';
+  return <DashboardPage key={uid} uid={uid} />;
 }
 
 function useSystemDark(): boolean {

@@ -3,16 +3,18 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { UrlSyncContextProvider } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
-import isItGood from '../../provisioning/dashboards/is-it-good.json';
-import isItWorse from '../../provisioning/dashboards/is-it-worse.json';
 import { DATA_SOURCE } from './dataSource';
 import { dashboardScene } from './dashboardScene';
+import { DASHBOARDS } from './dashboards';
 
-/** A shipped dashboard, chosen by `?dashboard=<uid>`; time range, variables and refresh are in the URL too. */
-export function DashboardPage() {
+/** A shipped dashboard, the first when the uid is none of theirs; time range, variables and refresh are in the URL. */
+export function DashboardPage({ uid }: { readonly uid: string }) {
   const styles = useStyles2(getStyles);
-  const uid = new URLSearchParams(window.location.search).get('dashboard');
-  const scene = useMemo(() => dashboardScene(uid === isItWorse.uid ? isItWorse : isItGood, DATA_SOURCE.uid), [uid]);
+  const scene = useMemo(() => {
+    const found = DASHBOARDS.find((dashboard) => dashboard.uid === uid) ?? DASHBOARDS[0];
+    return found === undefined ? undefined : dashboardScene(found.json, DATA_SOURCE.uid);
+  }, [uid]);
+  if (scene === undefined) return <p className={styles.page}>No dashboards were shipped.</p>;
   return (
     <UrlSyncContextProvider scene={scene} updateUrlOnInit createBrowserHistorySteps>
       <div className={styles.page}>

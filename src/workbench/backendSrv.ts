@@ -4,6 +4,10 @@
  */
 import type { BackendSrv, BackendSrvRequest, FetchResponse } from '@grafana/runtime';
 import { defer, from, type Observable } from 'rxjs';
+import { readSecrets, readSettings, requestHeaders } from './dataSourceSettings';
+
+const STORAGES = { local: globalThis.localStorage, session: globalThis.sessionStorage };
+const DEFAULT_TIMEOUT_S = 60;
 
 /** Grafana's path to ours. */
 const ROUTES: readonly (readonly [pattern: RegExp, path: string])[] = [
@@ -24,12 +28,14 @@ export function servicePath(url: string): string | undefined {
 async function send<T>(options: BackendSrvRequest): Promise<FetchResponse<T>> {
   const path = servicePath(options.url);
   if (path === undefined) throw failure(options, 404, `${options.url} exists in Grafana only`);
+  const settings = readSettings(STORAGES, window.location.origin);
+  const limit = AbortSignal.timeout((settings.jsonData.timeout ?? DEFAULT_TIMEOUT_S) * 1000);
   const url = path + parameters(options.params, path.includes('?'));
   const response = await fetch(url, {
     method: options.method ?? 'GET',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...requestHeaders(settings, readSecrets(STORAGES)) },
     ...(options.data === undefined ? {} : { body: JSON.stringify(options.data) }),
-    ...(options.abortSignal === undefined ? {} : { signal: options.abortSignal }),
+    signal: options.abortSignal === undefined ? limit : AbortSignal.any([limit, options.abortSignal]),
   }).catch((error: unknown) => {
     throw failure(options, 502, `Plumbline does not answer (${String(error)}). Is the service running?`);
   });

@@ -1,6 +1,7 @@
 /** Turns a shipped dashboard into a scene: the same variables, panels, places, time range and refresh. */
-import type { DataQuery } from '@grafana/data';
+import type { DataQuery, FieldConfigSource } from '@grafana/data';
 import {
+  AdHocFiltersVariable,
   CustomVariable,
   EmbeddedScene,
   QueryVariable,
@@ -17,6 +18,9 @@ import {
   type SceneVariable,
 } from '@grafana/scenes';
 import { DashboardControls } from './DashboardControls';
+import { DATA_SOURCE } from './dataSource';
+import { PANELS } from './panels';
+import { ELSEWHERE, STAND_INS } from './standIns';
 import { dashboardSchema, type DashboardJson, type PanelJson, type VariableJson } from './dashboardJson';
 
 /** How many rows a chart asks for at most; panels of this product draw hours, so more would only be thinned out. */
@@ -29,7 +33,10 @@ export function dashboardScene(json: unknown, dataSourceUid: string): EmbeddedSc
     $timeRange: new SceneTimeRange({ from: dashboard.time.from, to: dashboard.time.to }),
     $variables: new SceneVariableSet({ variables: dashboard.templating.list.flatMap((variable) => variableOf(variable, dataSourceUid)) }),
     controls: [controlsOf(dashboard)],
-    body: new SceneGridLayout({ isLazy: false, children: dashboard.panels.map((panel) => gridItem(panel, dataSourceUid)) }),
+    body: new SceneGridLayout({
+      isLazy: false,
+      children: dashboard.panels.filter(({ type }) => type !== 'row').map((panel) => gridItem(panel, dataSourceUid)),
+    }),
   });
 }
 
@@ -71,6 +78,17 @@ function variableOf(variable: VariableJson, dataSourceUid: string): SceneVariabl
           ...(value === undefined ? {} : { value }),
         }),
       ];
+    case 'adhoc':
+      return [
+        new AdHocFiltersVariable({
+          ...common,
+          datasource: { type: DATA_SOURCE.type, uid: dataSourceUid },
+          applyMode: 'auto',
+          layout: 'combobox',
+          allowCustomValue: true,
+          filters: [],
+        }),
+      ];
     case 'custom':
       return [
         new CustomVariable({ ...common, query: String(variable.query ?? ''), isMulti: variable.multi, includeAll: variable.includeAll }),
@@ -97,14 +115,15 @@ function gridItem(panel: PanelJson, dataSourceUid: string): SceneGridItem {
 }
 
 function vizPanel(panel: PanelJson, dataSourceUid: string): VizPanel {
+  const pluginId = isHere(panel) ? panel.type : ELSEWHERE;
   return new VizPanel({
     key: `panel-${panel.id}`,
-    pluginId: panel.type,
+    pluginId,
     title: panel.title,
     ...(panel.description === undefined ? {} : { description: panel.description }),
-    options: panel.options,
-    fieldConfig: { defaults: panel.fieldConfig.defaults, overrides: [] },
-    ...(panel.targets.length === 0
+    options: pluginId === panel.type ? panel.options : {},
+    fieldConfig: panel.fieldConfig as FieldConfigSource,
+    ...(panel.targets.length === 0 || pluginId === ELSEWHERE
       ? {}
       : {
           $data: new SceneQueryRunner({
@@ -114,4 +133,9 @@ function vizPanel(panel: PanelJson, dataSourceUid: string): VizPanel {
           }),
         }),
   });
+}
+
+/** True for a panel of this product's data that the page can draw. */
+function isHere({ type, datasource }: PanelJson): boolean {
+  return (PANELS.has(type) || STAND_INS.has(type)) && (datasource?.type ?? DATA_SOURCE.type) === DATA_SOURCE.type;
 }

@@ -1,5 +1,6 @@
 import './bootData';
 import './withoutEval';
+import './monacoWorker';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 

@@ -4,6 +4,7 @@ import { plugin as isItGood } from '../panels/isitgood/module';
 import isItGoodManifest from '../panels/isitgood/plugin.json';
 import { plugin as isItWorse } from '../panels/isitworse/module';
 import isItWorseManifest from '../panels/isitworse/plugin.json';
+import { STAND_INS } from './standIns';
 
 interface Manifest {
   readonly id: string;
@@ -36,3 +37,7 @@ export const PANELS: ReadonlyMap<string, PanelPlugin> = new Map([
   withMeta(isItGood, isItGoodManifest),
   withMeta(isItWorse, isItWorseManifest),
 ]);
+
+export function standInsWithMeta(): (readonly [string, PanelPlugin])[] {
+  return [...STAND_INS].map(([id, plugin]) => withMeta(plugin, { id, name: id }));
+}

@@ -19,6 +19,9 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ');
 
+/** Paths that the page itself tells apart. */
+const PAGES = ['/', '/explore', '/settings'] as const;
+
 const YEAR_SECONDS = 31_536_000;
 
 /** @param options.root folder that the build wrote, with index.html in it */
@@ -33,11 +36,12 @@ export function workbenchRoutes(app: FastifyInstance, { root }: { readonly root:
       void response.header('cache-control', /\/assets\//.test(path) ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
     },
   });
-  app.get('/', (_request, reply) =>
-    reply
-      .header('content-security-policy', CONTENT_SECURITY_POLICY)
-      .header('cache-control', 'no-cache')
-      .type('text/html; charset=utf-8')
-      .send(page),
-  );
+  for (const path of PAGES)
+    app.get(path, (_request, reply) =>
+      reply
+        .header('content-security-policy', CONTENT_SECURITY_POLICY)
+        .header('cache-control', 'no-cache')
+        .type('text/html; charset=utf-8')
+        .send(page),
+    );
 }

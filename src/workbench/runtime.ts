@@ -26,7 +26,11 @@ import { sceneUtils, sceneGraph, type SceneObject } from '@grafana/scenes';
 import { catchError, from, map, merge, of, share, takeUntil, timer } from 'rxjs';
 import { createBackendSrv } from './backendSrv';
 import { createDataSource, DATA_SOURCE } from './dataSource';
-import { PANELS } from './panels';
+import { PANELS, standInsWithMeta } from './panels';
+import { standardOptions } from './standardOptions';
+
+/** The bundle's own panels, and stand-ins for those of Grafana. */
+const ALL_PANELS: ReadonlyMap<string, PanelPlugin> = new Map([...PANELS, ...standInsWithMeta()]);
 
 let installed = false;
 
@@ -43,12 +47,12 @@ export function installRuntime(theme: GrafanaTheme2): void {
   setTemplateSrv(SCENE_TEMPLATES);
   setTimeZoneResolver(() => 'browser');
   standardEditorsRegistry.setInit(() => OPTION_EDITORS);
-  standardFieldConfigEditorRegistry.setInit(() => []);
+  standardFieldConfigEditorRegistry.setInit(standardOptions);
   standardTransformersRegistry.setInit(() => []);
   setDataSourceSrv(dataSources());
   setRunRequest((dataSource, request, queryFunction) => run(dataSource, request, queryFunction));
-  setPluginImportUtils({ importPanelPlugin, getPanelPluginFromCache: (id) => PANELS.get(id) });
-  for (const [pluginId, plugin] of PANELS) sceneUtils.registerRuntimePanelPlugin({ pluginId, plugin });
+  setPluginImportUtils({ importPanelPlugin, getPanelPluginFromCache: (id) => ALL_PANELS.get(id) });
+  for (const [pluginId, plugin] of ALL_PANELS) sceneUtils.registerRuntimePanelPlugin({ pluginId, plugin });
 }
 
 /** A panel's options are declared with these; the workbench has no editor for them, only their defaults. */
@@ -67,7 +71,7 @@ const OPTION_EDITORS = [
 ].map((id) => ({ id, name: id, description: '', editor: () => null }));
 
 async function importPanelPlugin(id: string): Promise<PanelPlugin> {
-  const plugin = PANELS.get(id);
+  const plugin = ALL_PANELS.get(id);
   if (plugin === undefined) throw new Error(`The panel ${id} exists in Grafana only`);
   return plugin;
 }
