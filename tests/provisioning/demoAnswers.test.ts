@@ -190,7 +190,7 @@ describe('docs/sql-cookbook.md', () => {
     expect(recipes.map(([title]) => title.split('.')[0])).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 1))));
 
   test.each(recipes)('%s', async (_title, rawSql) => {
-    const { A } = await ask([{ refId: 'A', kind: 'sql', rawSql, intervalMs: HOUR }], { from: DEMO_NOW - 7 * DAY, to: DEMO_NOW });
+    const { A } = await ask([{ refId: 'A', kind: 'sql', rawSql, intervalMs: HOUR }], { from: DEMO_NOW - 28 * DAY, to: DEMO_NOW });
     expect({ status: A?.status, error: A?.error }).toEqual({ status: 200, error: undefined });
     expect(rowsOf(A?.frames ?? [])).toBeGreaterThan(0);
   });
