@@ -52,12 +52,13 @@ describe('chart', () => {
 
   test('90 days of hours are laid out in less than 100 ms', () => {
     const points = Array.from({ length: 90 * 24 }, (_, hour) => point(hour, 4 + Math.sin(hour / 7)));
-    // The best of several: the machine may be busy with something else.
+    // Of the processor, not of the clock: the machine may be busy with something else.
     const took = Array.from({ length: 5 }, () => {
-      const started = performance.now();
+      const started = process.cpuUsage();
       const drawn = chartDrawing(points, HOUR, { ...BOX, width: 1_200 });
       expect(drawn?.observed.match(/L/g)).toHaveLength(90 * 24 - 1);
-      return performance.now() - started;
+      const { user, system } = process.cpuUsage(started);
+      return (user + system) / 1000;
     });
     expect(Math.min(...took)).toBeLessThan(100);
   });
