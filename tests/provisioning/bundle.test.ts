@@ -40,6 +40,9 @@ const PROVIDED = new Set([
   '@grafana/ui',
 ]);
 
+/** Globals that only Node has. */
+const NODE_NAMES = /\b(process\.(env|cwd|exit|argv)|Buffer\.(from|alloc)|__dirname|__filename)\b/g;
+
 let dist = '';
 const text = (path: string): string => readFileSync(join(dist, path), 'utf8');
 const manifestOf = (folder: string): Manifest => readManifest(text(join(folder, 'plugin.json')));
@@ -82,15 +85,22 @@ describe.each(FOLDERS)('%s', (folder) => {
     const code = text(join(folder, 'module.js'));
     const names = builtinModules.map((name) => name.replaceAll('/', '\\/')).join('|');
     expect(code.match(new RegExp(`(require|import)\\(["'](node:[\\w/]+|${names})["']\\)`, 'g'))).toBeNull();
-    expect(code.match(/\b(process\.(env|cwd|exit|argv)|Buffer\.(from|alloc)|__dirname|__filename)\b/g)).toBeNull();
+    expect(code.match(NODE_NAMES)).toBeNull();
   });
 
   test('it is small', () => expect(gzipSync(text(join(folder, 'module.js'))).length).toBeLessThanOrEqual(CEILING[folder] ?? 0));
 });
 
-test('the module is in one piece: a chunk of a nested plugin would be looked for below another address', () => {
+test('what is loaded later lies at the root: the address of the app is where the modules look for it', () => {
   const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
-  expect(scripts.sort()).toEqual(FOLDERS.map((folder) => join(folder, 'module.js')).sort());
+  const modules = FOLDERS.map((folder) => join(folder, 'module.js'));
+  expect(scripts).toEqual(expect.arrayContaining(modules));
+  for (const chunk of scripts.filter((path) => !modules.includes(path))) {
+    expect(dirname(chunk)).toBe('.');
+    expect(existsSync(join(dist, `${chunk}.map`))).toBe(true);
+    expect(text(chunk).match(NODE_NAMES)).toBeNull();
+  }
+  expect(readFileSync(join(ROOT, 'webpack.config.mjs'), 'utf8')).toContain(`publicPath: 'public/plugins/${APP_ID}/'`);
 });
 
 describe('the app', () => {
