@@ -8,8 +8,9 @@ import { good } from './good';
 import { goodBySegment } from './goodBySegment';
 import { ingest } from './ingest';
 import { machine } from './machine';
+import { masking } from './masking';
 
-const BENCHMARKS: readonly Benchmark[] = [good, goodBySegment, ingest];
+const BENCHMARKS: readonly Benchmark[] = [good, goodBySegment, ingest, masking];
 const RESULTS = join('bench', 'results');
 
 async function runOne(benchmark: Benchmark, sizes: readonly number[]): Promise<void> {

@@ -11,11 +11,11 @@ export type CustomPattern = (text: string) => readonly Found[] | undefined;
  * Each search takes time linear in what it looks at, but looking for all matches may look at everything once for each of
  * them. So a text is searched in windows, and the sum of what could be looked at is bounded.
  */
-const WINDOW = 16_384;
+const WINDOW = 2_048;
 /** A match that begins in a window is seen whole when it is not longer than this. */
-export const LONGEST_MATCH = 4_096;
-/** Characters; some seconds at the slowest. About one match every hundred characters in a megabyte stays below it. */
-const BUDGET = 256 * 1024 ** 2;
+export const LONGEST_MATCH = 1_024;
+/** Characters; three seconds at the slowest measured. A match every hundred characters in a megabyte stays below it. */
+const BUDGET = 24 * 1024 ** 2;
 
 /** @throws Error that says what is wrong with the pattern */
 export function compilePattern(pattern: string): CustomPattern {
