@@ -4,8 +4,11 @@
  */
 import fastify, { type FastifyRequest } from 'fastify';
 import type { QueryAnswer } from '../../src/core/frames/frame';
+import { DEFAULT_DIMENSIONS } from '../../src/core/model/dimension';
 import { queryRequestSchema, querySchema } from '../../src/core/query/model';
+import { FIELD_LIST } from '../../src/core/sql/fields';
 import { workbenchRoutes } from '../../src/workbench/routes';
+import { exploreAnswer } from './fixtures/exploreAnswer';
 import { goodAnswer } from './fixtures/goodAnswer';
 import { GOOD_CASES, isGoodCase, type GoodCaseName } from './fixtures/goodCases';
 import { worseAnswer } from './fixtures/worseAnswer';
@@ -34,6 +37,9 @@ export const FIELD_VALUES: Readonly<Record<string, readonly string[]>> = {
   model_version: ['sonnet-2026-09-01', 'sonnet-2026-10-20'],
 };
 
+/** A documented view, as far as completion shows it. */
+const VIEWS = [{ name: 'scores', comment: 'Scores', columns: [{ name: 'value', type: 'Nullable(Float64)', comment: 'Score' }] }];
+
 export const ERROR_TEXT = 'ClickHouse stopped the query at its time limit. Narrow the time range or the filters.';
 export const REFUSED_TEXT = 'The store does not answer: connection refused.';
 
@@ -55,6 +61,13 @@ export async function startFixtureServer(root: string): Promise<FixtureServer> {
   app.get<{ Querystring: { field?: string } }>('/api/v1/resources/values', ({ query }) => ({
     values: (FIELD_VALUES[query.field ?? ''] ?? []).map((value, index) => ({ value, count: 1_000 - index })),
     truncated: false,
+  }));
+  app.get('/api/v1/resources/fields', () => ({ fields: FIELD_LIST }));
+  app.get('/api/v1/resources/attributes', () => ({ attributes: [{ name: 'tenant', count: 10 }] }));
+  app.get('/api/v1/resources/dimensions', () => ({ dimensions: DEFAULT_DIMENSIONS.map((dimension) => ({ ...dimension, n: 1 })) }));
+  app.get('/api/v1/resources/schema', () => ({ views: VIEWS }));
+  app.get<{ Querystring: { query: string; from: string; to: string } }>('/api/v1/resources/sql-preview', ({ query }) => ({
+    sql: `SELECT 1 FROM interaction_metrics WHERE time >= fromUnixTimestamp64Milli(${query.from}) -- ${query.query}`,
   }));
   app.post('/api/v1/query', async (request, reply) => {
     const name = caseOf(request);
@@ -95,6 +108,8 @@ function answers(body: unknown, name: CaseName): Record<string, QueryAnswer> {
       const query = querySchema.parse(sent);
       if (name !== 'error' && query.kind === 'worse')
         return [query.refId, { status: 200, frames: worseAnswer(WORSE_CASES[isWorseCase(name) ? name : 'steady'], query) }];
+      const explored = name === 'error' ? undefined : exploreAnswer(query, { from, to });
+      if (explored !== undefined) return [query.refId, explored];
       if (name === 'error' || query.kind !== 'good')
         return [query.refId, { status: 504, frames: [], error: ERROR_TEXT, errorSource: 'downstream' }];
       const held = GOOD_CASES[isGoodCase(name) ? name : 'good'];

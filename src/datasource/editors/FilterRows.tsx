@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import { Button, Combobox, FieldValidationMessage, IconButton, MultiCombobox, useStyles2, type ComboboxOption } from '@grafana/ui';
+import { useId } from 'react';
 import type { Filter } from '../../core/query/model';
 import { checkFilter, operatorsOf } from '../checkFilter';
 import type { FieldInfo, FieldSource } from '../types';
@@ -66,6 +67,7 @@ interface RowProps {
 
 function FilterRow({ place, filter, field, options, offered, onChange, onRemove }: RowProps) {
   const styles = useStyles2(getStyles);
+  const valuesId = useId();
   const problem = checkFilter(filter, field);
   return (
     <div>
@@ -86,10 +88,12 @@ function FilterRow({ place, filter, field, options, offered, onChange, onRemove 
           onChange={({ value }) => onChange({ operator: value })}
         />
         <div className={styles.values}>
+          {/* The list takes no aria-label of its own. */}
+          <label className={styles.hidden} htmlFor={valuesId}>{`Values of filter ${place}`}</label>
           <MultiCombobox
             // What is offered belongs to the field; the list remembers what it was given before.
             key={filter.field}
-            aria-label={`Values of filter ${place}`}
+            id={valuesId}
             options={offered}
             value={filter.values}
             placeholder="any"
@@ -136,5 +140,6 @@ async function offered(
 const getStyles = (theme: GrafanaTheme2) => ({
   rows: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
   row: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
-  values: css({ flex: '1 1 200px', minWidth: 200, maxWidth: 520 }),
+  hidden: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' }),
+  values: css({ position: 'relative', flex: '1 1 200px', minWidth: 200, maxWidth: 520 }),
 });

@@ -43,7 +43,7 @@ export function ResultView({ frames, isError, timeRange, timeZone, width }: Prop
 }
 
 function isLine({ fields }: DataFrame): boolean {
-  return fields.length <= 2 && fields.every(({ type }) => type === FieldType.time || type === FieldType.number);
+  return fields.length === 2 && fields[0]?.type === FieldType.time && fields[1]?.type === FieldType.number;
 }
 
 function titleOf(frame: DataFrame): string {
