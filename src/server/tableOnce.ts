@@ -24,12 +24,12 @@ export async function tableOnce<T extends TableQuery>(
   return (await known).map((frame) => withColumns(frame, query));
 }
 
-/** The text columns and the named numbers. */
+/** The text columns and the named numbers, in the order of the question. */
 function withColumns({ schema, data }: FrameJSON, { refId, values }: TableQuery): FrameJSON {
   const names = [...schema.fields.filter(({ type }) => type === 'string').map(({ name }) => name), ...values];
   const places = names.map((name) => schema.fields.findIndex((field) => field.name === name)).filter((place) => place >= 0);
   return {
-    schema: { ...schema, refId, fields: schema.fields.filter((_, place) => places.includes(place)) },
-    data: { values: data.values.filter((_, place) => places.includes(place)) },
+    schema: { ...schema, refId, fields: places.flatMap((place) => schema.fields[place] ?? []) },
+    data: { values: places.map((place) => data.values[place] ?? []) },
   };
 }

@@ -36,7 +36,7 @@ sums AS (${sumsSql(plan, g)}),
 windows AS (${windowsSql(plan, g)}),
 measures AS (${measuresSql(plan)})
 SELECT ${g.columns}any(n0), any(size0), any(mean0), any(variance0), any(days0), any(tau2),
-  max(n), argMax(size, hours), argMaxIf(observed, hours, w > 0), argMaxIf(usual, hours, w > 0 AND n0 > 0),
+  any(recent_n), any(recent_size), any(recent_mean), any(recent_usual),
   ${bestSql(plan, 'worse')}, ${bestSql(plan, 'better')}
 FROM measures${g.groupBy}${g.orderBy}`;
 }
@@ -157,7 +157,10 @@ function segmentsSql(plan: ScanPlan, { columns, groupBy }: GroupParts): Sql {
 /** What sums of hours are made of; the last two are of use for costs alone, and for equal scores. */
 const SUMS = [sql`n`, sql`w`, sql`ww`, sql`x`, sql`xx`, sql`e`, sql`ve`];
 
-/** Day-to-day variance (src/core/worse/dayVariance.ts), and the hours cumulated from now backwards. */
+/**
+ * Day-to-day variance (src/core/worse/dayVariance.ts), the hours cumulated from now backwards, and the whole of them, which
+ * may be longer than the longest window.
+ */
 function sumsSql(plan: ScanPlan, { columns }: GroupParts): Sql {
   const enough = sql`w * w >= ${number(MIN_DAY_SIZE)} * ${NEARLY} * ww AND w > 0`;
   return sql`
@@ -170,7 +173,9 @@ function sumsSql(plan: ScanPlan, { columns }: GroupParts): Sql {
     ${join(
       SUMS.map((name, index) => sql`arrayCumSum(arrayReverse(by_hour.${integer(index + 2)})) AS all_${name}`),
       ', ',
-    )}
+    )},
+    all_n[-1] AS recent_n, if(all_w[-1] > 0, all_w[-1] * all_w[-1] / all_ww[-1], 0.) AS recent_size,
+    if(all_w[-1] > 0, all_x[-1] / all_w[-1], NULL) AS recent_mean, if(all_w[-1] > 0 AND n0 > 0, all_e[-1] / all_w[-1], NULL) AS recent_usual
   FROM segments
 `;
 }
@@ -180,7 +185,7 @@ function sumsSql(plan: ScanPlan, { columns }: GroupParts): Sql {
  * plan. A segment without any has a row of zeros.
  */
 function windowsSql({ windows }: ScanPlan, { columns }: GroupParts): Sql {
-  const scalars = sql`${columns}n0, size0, mean0, variance0, days0, tau2`;
+  const scalars = sql`${columns}n0, size0, mean0, variance0, days0, tau2, recent_n, recent_size, recent_mean, recent_usual`;
   if (windows === null)
     return sql`
   SELECT ${scalars}, hours, ${join(SUMS, ', ')}
