@@ -36,6 +36,8 @@ export function guardSettings(guard: Guard): Readonly<Record<string, string | nu
     // The last block may go over the limit; the reader cuts it and says so.
     result_overflow_mode: 'break',
     max_ast_elements: 50_000,
+    // A time without a zone is UTC, as in every table, also where the server's own zone is another one.
+    session_timezone: 'UTC',
     readonly: 1,
   };
 }

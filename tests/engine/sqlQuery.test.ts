@@ -63,6 +63,11 @@ forEachDriver('sql', (open) => {
     ]);
   });
 
+  test('a time without a zone is UTC, whatever the zone of the server', async () => {
+    const answer = await ask("SELECT getSetting('session_timezone') AS zone, toDateTime('2026-03-29 01:00:00') AS t");
+    expect(answer?.frames[0]?.data.values).toEqual([['UTC'], [Date.UTC(2026, 2, 29, 1)]]);
+  });
+
   test('macros: days of the zone, through the night with 23 hours', async () => {
     const times = "SELECT toDateTime('2026-03-28 00:00:00', 'UTC') + toIntervalHour(number) AS t FROM numbers(96)";
     const answer = await ask(`SELECT $__timeInterval(t) AS time, count() AS n FROM (${times}) WHERE $__timeFilter(t) GROUP BY time`, {
