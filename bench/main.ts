@@ -4,13 +4,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Benchmark } from './benchmark';
+import { detection } from './detection';
 import { good } from './good';
 import { goodBySegment } from './goodBySegment';
 import { ingest } from './ingest';
 import { machine } from './machine';
 import { masking } from './masking';
 
-const BENCHMARKS: readonly Benchmark[] = [good, goodBySegment, ingest, masking];
+const BENCHMARKS: readonly Benchmark[] = [detection, good, goodBySegment, ingest, masking];
 const RESULTS = join('bench', 'results');
 
 async function runOne(benchmark: Benchmark, sizes: readonly number[]): Promise<void> {
