@@ -6,6 +6,7 @@ import { countingDriver } from './countingDriver';
 import { askGood } from './goodQuery';
 import { engineVersion } from './machine';
 import { loadScores } from './syntheticScores';
+import { untilQuiet } from './untilQuiet';
 
 const HOUR_MS = 3_600_000;
 const TIMING = { warmUp: 3, repeat: 60, limitMs: 30_000 } as const;
@@ -51,6 +52,7 @@ async function measure(size: number, { folder, say }: BenchContext): Promise<Mea
     const before = performance.now();
     await loadScores(inner, { scores: size, until });
     const loadSeconds = (performance.now() - before) / 1000;
+    await untilQuiet(inner);
     say('measuring');
     const { driver, takeRowsRead } = countingDriver(inner);
     const floor = await timeEach(() => inner.query({ sql: 'SELECT 1' }), TIMING);

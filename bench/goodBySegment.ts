@@ -8,6 +8,7 @@ import { askGood } from './goodQuery';
 import { joinedQuery, loadJoined } from './joinedLayout';
 import { engineVersion } from './machine';
 import { loadScores } from './syntheticScores';
+import { untilQuiet } from './untilQuiet';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -36,6 +37,7 @@ export const goodBySegment: Benchmark = {
         await loadJoined(inner, { scores: size, until });
         conclusions['engine'] = await engineVersion(inner);
         conclusions[`largest difference of a mean at ${size}`] = await disagreement(inner, until);
+        await untilQuiet(inner);
         say('measuring');
         const counted = countingDriver(inner);
         for (const { ours, theirs } of SEGMENTS) {

@@ -85,9 +85,12 @@ type Rollup = keyof typeof ROLLUPS;
 
 /**
  * Hours are computed as settling does it, week by week, and the newest week three times over: a live rollup holds older
- * versions of its newest hours until the engine merges them.
+ * versions of its newest hours until the engine merges them, which it is kept from here.
  */
 async function loadRollups(driver: Driver, { until }: Load): Promise<void> {
+  // Else the engine's own time decides how many versions of an hour a measurement finds.
+  for (const rollup of ['hourly', 'totals'] as const)
+    for (const kind of ['quality', 'traffic'] as const) await driver.command({ sql: `SYSTEM STOP MERGES ${kind}_${rollup}_local` });
   const weekMs = 7 * 24 * HOUR_MS;
   const weeks = Array.from({ length: DAYS / 7 }, (_, i) => until - (i + 1) * weekMs).reverse();
   const newest = until - weekMs;
