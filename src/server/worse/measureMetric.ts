@@ -100,9 +100,12 @@ async function scan(cells: CellQuery, plan: ScanPlan, context: QueryContext): Pr
   return readScan(await readRows(scanStatement(cellSource(cells), plan, groups), context, settingsOf(cells)), plan, groups);
 }
 
+/** A pass of the analyzer that finds nothing in these statements, and takes a sixth of the time of a short one. */
+const LIGHT_SETTINGS: Readonly<Record<string, number>> = { optimize_aggregators_of_group_by_keys: 0 };
+
 /** Settings of a statement over cells. */
 export function settingsOf({ metric, filters }: Pick<CellQuery, 'metric' | 'filters'>): Readonly<Record<string, number>> {
-  return readsRollup(metric, filters) ? ROLLUP_SETTINGS : {};
+  return readsRollup(metric, filters) ? { ...ROLLUP_SETTINGS, ...LIGHT_SETTINGS } : LIGHT_SETTINGS;
 }
 
 interface Known {

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../core/worse/cell';
 import type { Peak } from '../../core/worse/peak';
 import type { ScanResult } from '../../core/worse/scanCells';
 import type { ScanPlan } from '../../core/worse/scanPlan';
@@ -11,7 +12,8 @@ export interface SegmentScan {
 /** Rows of scanStatement. @param groups number of group-by columns */
 export function readScan(rows: readonly (readonly unknown[])[], plan: ScanPlan, groups: number): SegmentScan[] {
   return rows.map((row) => {
-    const [n, size, mean, variance, days, tau2, recentN, recentSize, recentMean, recentExpected, worse, better] = row.slice(groups);
+    const [scalars, worse, better] = row.slice(groups);
+    const [n, size, mean, variance, days, tau2, recent]: readonly unknown[] = Array.isArray(scalars) ? scalars : [];
     return {
       segment: row.slice(0, groups).map(String),
       result: {
@@ -26,7 +28,7 @@ export function readScan(rows: readonly (readonly unknown[])[], plan: ScanPlan, 
                 days: Number(days),
                 tau2: Number(tau2),
               },
-        recent: { n: Number(recentN), size: Number(recentSize), mean: numberOrNull(recentMean), expected: numberOrNull(recentExpected) },
+        recent: recentOf(recent, Number(n) > 0),
         worse: peakOf(worse, plan),
         better: peakOf(better, plan),
       },
@@ -34,8 +36,10 @@ export function readScan(rows: readonly (readonly unknown[])[], plan: ScanPlan, 
   });
 }
 
-function numberOrNull(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
+/** A tuple (n, w, ww, x, expected); zeros without answers. */
+function recentOf(value: unknown, hasBaseline: boolean): ScanResult['recent'] {
+  const [n = 0, w = 0, w2 = 0, x = 0, expected = 0] = Array.isArray(value) ? value.map(Number) : [];
+  return { n, size: sizeOf({ w, w2 }), mean: w > 0 ? x / w : null, expected: w > 0 && hasBaseline ? expected / w : null };
 }
 
 /** A tuple (hours, n, size, observed, expected, z, meets); zeros stand for no window. */

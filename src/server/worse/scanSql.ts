@@ -35,11 +35,12 @@ segments AS (${segmentsSql(plan, g)}),
 sums AS (${sumsSql(plan, g)}),
 windows AS (${windowsSql(plan, g)}),
 measures AS (${measuresSql(plan)})
-SELECT ${g.columns}any(n0), any(size0), any(mean0), any(variance0), any(days0), any(tau2),
-  any(recent_n), any(recent_size), any(recent_mean), any(recent_usual),
-  ${bestSql(plan, 'worse')}, ${bestSql(plan, 'better')}
-FROM measures${g.groupBy}${g.orderBy}`;
+SELECT ${g.columns}any((${SCALARS})), ${bestSql(plan, 'worse')}, ${bestSql(plan, 'better')}
+FROM measures${g.groupBy}`;
 }
+
+/** What a segment has one of: the baseline, and (n, w, ww, x, expected) of all hours that are scanned. */
+const SCALARS = sql`n0, size0, mean0, variance0, days0, tau2, recent`;
 
 /** What a series shows: buckets of the viewer's clock from a time on. */
 export interface SeriesRange {
@@ -67,15 +68,14 @@ interface GroupParts {
   /** `g0, g1, ` */
   readonly columns: Sql;
   readonly groupBy: Sql;
-  readonly orderBy: Sql;
   readonly partition: Sql;
 }
 
 function groupParts(groups: number): GroupParts {
   const names = Array.from({ length: groups }, (_, index) => groupName(index));
   const all = join(names, ', ');
-  if (groups === 0) return { columns: EMPTY, groupBy: EMPTY, orderBy: EMPTY, partition: EMPTY };
-  return { columns: sql`${all}, `, groupBy: sql` GROUP BY ${all}`, orderBy: sql` ORDER BY ${all}`, partition: sql`PARTITION BY ${all}` };
+  if (groups === 0) return { columns: EMPTY, groupBy: EMPTY, partition: EMPTY };
+  return { columns: sql`${all}, `, groupBy: sql` GROUP BY ${all}`, partition: sql`PARTITION BY ${all}` };
 }
 
 /**
@@ -162,7 +162,8 @@ const SUMS = [sql`n`, sql`w`, sql`ww`, sql`x`, sql`xx`, sql`e`, sql`ve`];
  * may be longer than the longest window.
  */
 function sumsSql(plan: ScanPlan, { columns }: GroupParts): Sql {
-  const enough = sql`w * w >= ${number(MIN_DAY_SIZE)} * ${NEARLY} * ww AND w > 0`;
+  // Also false for a day without answers.
+  const enough = sql`w * w >= ${number(MIN_DAY_SIZE)} * ${NEARLY} * greatest(ww, 1e-300)`;
   return sql`
   SELECT ${columns}n0, size0, mean0, variance0, arrayCount(w -> w > 0, day_w) AS days0,
     arrayCount((w, ww) -> ${enough}, day_w, day_ww) AS counted,
@@ -174,8 +175,7 @@ function sumsSql(plan: ScanPlan, { columns }: GroupParts): Sql {
       SUMS.map((name, index) => sql`arrayCumSum(arrayReverse(by_hour.${integer(index + 2)})) AS all_${name}`),
       ', ',
     )},
-    all_n[-1] AS recent_n, if(all_w[-1] > 0, all_w[-1] * all_w[-1] / all_ww[-1], 0.) AS recent_size,
-    if(all_w[-1] > 0, all_x[-1] / all_w[-1], NULL) AS recent_mean, if(all_w[-1] > 0 AND n0 > 0, all_e[-1] / all_w[-1], NULL) AS recent_usual
+    (all_n[-1], all_w[-1], all_ww[-1], all_x[-1], all_e[-1]) AS recent
   FROM segments
 `;
 }
@@ -185,7 +185,7 @@ function sumsSql(plan: ScanPlan, { columns }: GroupParts): Sql {
  * plan. A segment without any has a row of zeros.
  */
 function windowsSql({ windows }: ScanPlan, { columns }: GroupParts): Sql {
-  const scalars = sql`${columns}n0, size0, mean0, variance0, days0, tau2, recent_n, recent_size, recent_mean, recent_usual`;
+  const scalars = sql`${columns}${SCALARS}`;
   if (windows === null)
     return sql`
   SELECT ${scalars}, hours, ${join(SUMS, ', ')}
@@ -213,7 +213,7 @@ function measuresSql(plan: ScanPlan): Sql {
   return sql`
   SELECT *, ${zSql(plan)} AS z
   FROM (
-    SELECT *, w * w / ww AS size, x / w AS observed, e / w AS usual, ${condition.kind === 'limit' ? number(condition.limit) : sql`usual`} AS expected,
+    SELECT *, w * w / ww AS size, x / w AS observed, ${condition.kind === 'limit' ? number(condition.limit) : sql`e / w`} AS expected,
       tau2 * (1. / greatest(1., hours / 24)${baseline}) AS days
     FROM windows
   )
@@ -252,14 +252,16 @@ function bestSql(plan: ScanPlan, direction: 'worse' | 'better'): Sql {
   const isUp = (plan.worse === 'higher') === (direction === 'worse');
   const z = isUp ? sql`z` : sql`-z`;
   const events = direction === 'worse' ? sql`observed` : sql`expected`;
-  const conditions = [
-    sql`size >= ${number(plan.minSize)} * ${NEARLY} AND isFinite(z)`,
+  const enough = [
+    sql`size >= ${number(plan.minSize)} * ${NEARLY}`,
     ...(plan.law === 'rate' ? [sql`size * ${events} >= ${number(plan.minEvents)} * ${NEARLY}`] : []),
     ...(plan.condition.kind === 'limit' ? [] : [sql`n0 > 0`]),
   ];
+  // The analyzer takes ten milliseconds for each AND over so deep a query, and none for this.
+  const fits = enough.reduceRight((rest, condition) => sql`if(${condition}, ${rest}, 0)`, sql`isFinite(z)`);
   const meets = sql`toUInt8(${meetsSql(plan, direction, isUp)})`;
   const order = plan.condition.kind === 'difference' ? sql`(${z}, -hours)` : sql`(${meets}, ${z}, -hours)`;
-  return sql`argMaxIf((hours, n, size, observed, expected, ${z}, ${meets}), ${order}, ${join(conditions, ' AND ')})`;
+  return sql`argMaxIf((hours, n, size, observed, expected, ${z}, ${meets}), ${order}, ${fits})`;
 }
 
 function meetsSql({ condition, worse }: ScanPlan, direction: 'worse' | 'better', isUp: boolean): Sql {
