@@ -2,7 +2,8 @@
 import type { Cell } from '../../src/core/worse/cell';
 import { planOf } from '../../src/core/worse/planOf';
 import { ruleOf } from '../../src/core/worse/rules';
-import { scanCells, type ScanResult } from '../../src/core/worse/scanCells';
+import type { ScanResult } from '../../src/core/worse/finishScan';
+import { scanCells } from '../../src/core/worse/scanCells';
 import { HOUR_SECONDS, type ScanPlan } from '../../src/core/worse/scanPlan';
 import { sumsAt, WARM_UP, type Stream } from './stream';
 

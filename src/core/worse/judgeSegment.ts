@@ -7,7 +7,7 @@ import { fallInterval } from './fallInterval';
 import { mustSeeOf } from './mustSee';
 import { isConstant, type Peak, type Yardstick } from './peak';
 import type { Rule } from './rules';
-import type { ScanResult } from './scanCells';
+import type { ScanResult } from './finishScan';
 import { HOUR_SECONDS, type ScanPlan } from './scanPlan';
 import { answersFactor, sensitivity } from './sensitivity';
 import { SEVERITIES, severityOf } from './severity';

@@ -2,7 +2,7 @@ import type { WORSE_SERIES_NUMBERS } from '../frames/worseFrames';
 import { scoreInterval, type Scale } from '../stats/scoreInterval';
 import { wilson, Z_95, type Interval } from '../stats/wilson';
 import { sizeOf } from './cell';
-import type { ScanResult } from './scanCells';
+import type { ScanResult } from './finishScan';
 import type { ScanPlan } from './scanPlan';
 import { spreadOf } from './spread';
 

@@ -5,7 +5,7 @@ import { latencyLimit } from '../../core/worse/latencyLimit';
 import { planOf } from '../../core/worse/planOf';
 import { coverageOf, total, type TrafficCell } from '../../core/worse/readCoverage';
 import { ruleOf, type Rule } from '../../core/worse/rules';
-import type { ScanResult } from '../../core/worse/scanCells';
+import type { ScanResult } from '../../core/worse/finishScan';
 import type { ScanPlan } from '../../core/worse/scanPlan';
 import { segmentThreshold } from '../../core/worse/segmentThreshold';
 import type { SummaryRow } from '../../core/worse/worseFrame';
@@ -17,8 +17,8 @@ import { readRows } from '../readRows';
 import { cellSource, readsRollup, type CellQuery, type JudgedBy } from './cellSource';
 import { histogramStatement, readLimits, type SegmentLimit } from './latencyLimits';
 import type { Coverage } from './readJudged';
-import { readScan, type SegmentScan } from './readScan';
-import { scanStatement } from './scanSql';
+import { readSums, type SegmentScan } from './readScan';
+import { sumsStatement } from './scanSql';
 
 /** A metric with all that is needed to ask more about it: causes, series, examples. */
 export interface MeasuredMetric {
@@ -97,7 +97,7 @@ async function readSegmentLimits(cells: CellQuery, plan: ScanPlan, context: Quer
 
 async function scan(cells: CellQuery, plan: ScanPlan, context: QueryContext): Promise<SegmentScan[]> {
   const groups = cells.groupBy.length;
-  return readScan(await readRows(scanStatement(cellSource(cells), plan, groups), context, settingsOf(cells)), plan, groups);
+  return readSums(await readRows(sumsStatement(cellSource(cells), plan, groups), context, settingsOf(cells)), plan, groups);
 }
 
 /** A pass of the analyzer that finds nothing in these statements, and takes a sixth of the time of a short one. */

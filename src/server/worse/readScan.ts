@@ -1,12 +1,52 @@
 import { sizeOf } from '../../core/worse/cell';
+import type { HourSums } from '../../core/worse/hourSums';
 import type { Peak } from '../../core/worse/peak';
-import type { ScanResult } from '../../core/worse/scanCells';
+import { finishScan, type ScanResult } from '../../core/worse/finishScan';
 import type { ScanPlan } from '../../core/worse/scanPlan';
 
 export interface SegmentScan {
   /** Values of the group-by columns, in their order. */
   readonly segment: readonly string[];
   readonly result: ScanResult;
+}
+
+/** Rows of sumsStatement, scanned. @param groups number of group-by columns */
+export function readSums(rows: readonly (readonly unknown[])[], plan: ScanPlan, groups: number): SegmentScan[] {
+  return rows.map((row) => {
+    const [n, size, mean, variance, lost, weights, squares, hours] = row.slice(groups);
+    const [w, w2] = [numbers(weights), numbers(squares)];
+    const days = numbers(lost).map((r, day) => ({ r, w: w[day] ?? 0, w2: w2[day] ?? 0 }));
+    const baseline = {
+      n: Number(n),
+      size: Number(size),
+      mean: Number(mean),
+      variance: Number(variance),
+      days: days.filter((day) => day.w > 0).length,
+    };
+    const sums = { baseline: baseline.n === 0 ? null : baseline, days, recent: hoursOf(hours) };
+    return { segment: row.slice(0, groups).map(String), result: finishScan(sums, plan) };
+  });
+}
+
+/** A tuple of columns: hour, n, w, ww, x, xx, expected and its variance, ascending. */
+function hoursOf(value: unknown): HourSums[] {
+  const [hours = [], n = [], w = [], w2 = [], x = [], xx = [], expected = [], variance = []] = Array.isArray(value)
+    ? value.map(numbers)
+    : [];
+  return hours.map((hour, at) => ({
+    hour,
+    n: n[at] ?? 0,
+    w: w[at] ?? 0,
+    w2: w2[at] ?? 0,
+    x: x[at] ?? 0,
+    xx: xx[at] ?? 0,
+    expected: expected[at] ?? 0,
+    expectedVariance: variance[at] ?? 0,
+  }));
+}
+
+function numbers(value: unknown): number[] {
+  return Array.isArray(value) ? value.map(Number) : [];
 }
 
 /** Rows of scanStatement. @param groups number of group-by columns */

@@ -1,7 +1,7 @@
 /** What a metric was over time, on what was to be expected of it. */
 import type { Filter } from '../../core/query/commonFields';
 import type { WorseQuery } from '../../core/query/worse';
-import type { ScanResult } from '../../core/worse/scanCells';
+import type { ScanResult } from '../../core/worse/finishScan';
 import { HOUR_SECONDS } from '../../core/worse/scanPlan';
 import { readBuckets, seriesRows } from '../../core/worse/seriesRows';
 import type { SeriesOf } from '../../core/worse/worseFrame';
