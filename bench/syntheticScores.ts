@@ -84,25 +84,28 @@ const ROLLUPS = {
 type Rollup = keyof typeof ROLLUPS;
 
 /**
- * Hours are computed as settling does it, week by week, and the newest week three times over: a live rollup holds older
- * versions of its newest hours until the engine merges them, which it is kept from here.
+ * Hours are computed as settling does it. The weeks are one part, as old hours are in use; the newest week is there twice
+ * more, as a live rollup holds older versions of its newest hours. The engine is kept from merging those: else its own time
+ * would decide how many a measurement finds.
  */
 async function loadRollups(driver: Driver, { until }: Load): Promise<void> {
-  // Else the engine's own time decides how many versions of an hour a measurement finds.
-  for (const rollup of ['hourly', 'totals'] as const)
-    for (const kind of ['quality', 'traffic'] as const) await driver.command({ sql: `SYSTEM STOP MERGES ${kind}_${rollup}_local` });
   const weekMs = 7 * 24 * HOUR_MS;
   const weeks = Array.from({ length: DAYS / 7 }, (_, i) => until - (i + 1) * weekMs).reverse();
-  const newest = until - weekMs;
   let version = 0;
-  for (const from of [...weeks, newest, newest]) {
+  const compute = async (from: number): Promise<void> => {
     version++;
     const within = `time >= fromUnixTimestamp64Milli(${from}, 'UTC') AND time < fromUnixTimestamp64Milli(${from + weekMs}, 'UTC')`;
     for (const rollup of ['hourly', 'totals'] as const) {
       await driver.command({ sql: qualitySql(rollup, within, version) });
       await driver.command({ sql: trafficSql(rollup, within, version) });
     }
+  };
+  for (const from of weeks) await compute(from);
+  for (const table of ['quality_hourly', 'quality_totals', 'traffic_hourly', 'traffic_totals']) {
+    await driver.command({ sql: `OPTIMIZE TABLE ${table}_local FINAL` });
+    await driver.command({ sql: `SYSTEM STOP MERGES ${table}_local` });
   }
+  for (const from of [until - weekMs, until - weekMs]) await compute(from);
 }
 
 function qualitySql(rollup: Rollup, within: string, version: number): string {
