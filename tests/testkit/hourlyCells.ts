@@ -119,8 +119,21 @@ const CHUNK = 50_000;
 
 export async function insertQuality(driver: Driver, cells: readonly QualityCell[]): Promise<void> {
   for (let at = 0; at < cells.length; at += CHUNK) await driver.insert(qualityHourly, cells.slice(at, at + CHUNK));
+  const sums = ['n', 'n_failed', 'sw', 'sw2', 'swx', 'swxx', 'w1', 'w2', 'n_generated'];
+  await fillTotals(driver, 'quality', ['hour', 'name', 'evaluator', 'evaluator_epoch', 'scale_min', 'scale_max', 'is_rate'], sums);
 }
 
 export async function insertTraffic(driver: Driver, cells: readonly TrafficCell[]): Promise<void> {
   for (let at = 0; at < cells.length; at += CHUNK) await driver.insert(trafficHourly, cells.slice(at, at + CHUNK));
+  await fillTotals(driver, 'traffic', ['hour'], ['n', 'n_error', 'n_generated']);
+}
+
+/** Totals over everything that is there; a later call replaces those of an earlier one. */
+async function fillTotals(driver: Driver, of: 'quality' | 'traffic', keys: readonly string[], sums: readonly string[]): Promise<void> {
+  const key = [...keys, 'service', 'environment'].join(', ');
+  await driver.command({
+    sql: `INSERT INTO ${of}_totals_local (${key}, ${sums.join(', ')}, row_version)
+      SELECT ${key}, ${sums.map((column) => `sum(${column})`).join(', ')}, (SELECT count() FROM ${of}_hourly_local)
+      FROM ${of}_hourly_local GROUP BY ${key}`,
+  });
 }

@@ -1,6 +1,5 @@
 import type { WorseQuery } from '../../core/query/worse';
-import { activeFilters, isRollupFilter } from '../../core/sql/compileFilter';
-import { ROLLUP_SETTINGS } from '../../core/sql/goodSql';
+import { goodSource, SOURCE_SETTINGS } from '../../core/sql/goodSql';
 import { judgedEpochs, type Judged } from '../../core/worse/judgedEpochs';
 import { judgedDimension } from '../../core/worse/metricName';
 import { readJudged, readTraffic, type TrafficCell } from '../../core/worse/readCoverage';
@@ -26,7 +25,7 @@ const NEWEST_HOURS = SCAN_HOURS / 8;
 export async function readCoverage(query: WorseQuery, now: number, context: QueryContext): Promise<Coverage> {
   const asked = coverageQuery(query, now);
   const groups = query.groupBy.length;
-  const settings = activeFilters(query.filters).every(isRollupFilter) ? ROLLUP_SETTINGS : {};
+  const settings = SOURCE_SETTINGS[goodSource(query)];
   const needsScores = query.metrics.length === 0 || query.metrics.some((metric) => judgedDimension(metric) !== null);
   const [scored, requests] = await Promise.all([
     needsScores ? readRows(judgedStatement(asked), context, settings) : [],
