@@ -16,7 +16,7 @@ const HOURS = Array.from({ length: 35 * 24 }, (_, i) => END - 35 * DAY + i * HOU
 /** The mean of one hour's scores of 3, 4 and 5 is 4, their variance 2/3. */
 const USUAL = [3, 4, 5];
 
-type Segment = Partial<Pick<QualityCell, 'service' | 'topic' | 'evaluator_epoch' | 'name'>>;
+type Segment = Partial<Pick<QualityCell, 'service' | 'topic' | 'evaluator_epoch' | 'name' | 'prompt_version'>>;
 
 /** Scores of every hour, `since` hours before the end `late` instead of `usual`; one request in two is judged. */
 function stream(segment: Segment, usual: readonly number[], late: readonly number[] = usual, since = 0, hours = HOURS) {
@@ -40,6 +40,16 @@ const STREAMS = [
   stream({ service: 'constant' }, [4]),
   stream({ service: 'renewed' }, USUAL, [], 3 * 24),
   stream({ service: 'renewed', evaluator_epoch: 'e2' }, [2, 3, 4], [2, 3, 4], 0, HOURS.slice(-3 * 24)),
+];
+
+/** v2 runs beside v1 for 40 hours and scores a point less in topic a; in topic b, which it gets more of, nothing differs. */
+const BESIDE = HOURS.slice(-40);
+const VERSIONS = [
+  stream({ service: 'versions', prompt_version: 'v1' }, USUAL),
+  stream({ service: 'versions', prompt_version: 'v2' }, [2, 3, 4], [2, 3, 4], 0, BESIDE),
+  stream({ service: 'versions', topic: 'b', prompt_version: 'v1' }, [1, 2, 3], [1, 2, 3], 0, BESIDE),
+  stream({ service: 'versions', topic: 'b', prompt_version: 'v2' }, [1, 2, 3, 1, 2, 3], [1, 2, 3, 1, 2, 3], 0, BESIDE),
+  stream({ service: 'versions', prompt_version: 'v3' }, USUAL, USUAL, 0, HOURS.slice(-5)),
 ];
 
 async function ask(driver: Driver, query: Readonly<Record<string, unknown>>, isAlert = false): Promise<QueryAnswer> {
@@ -68,7 +78,7 @@ forEachDriver('the worse query', (open) => {
     store = await open();
     await insertQuality(
       store.driver,
-      STREAMS.flatMap(({ quality }) => quality),
+      [...STREAMS, ...VERSIONS].flatMap(({ quality }) => quality),
     );
     // Two evaluator epochs of one service have the same requests.
     await insertTraffic(
@@ -122,13 +132,50 @@ forEachDriver('the worse query', (open) => {
     expect(points.at(-1)?.band_lower).toBeCloseTo(4 - 1.959964 * Math.sqrt(2 / 3 / 18 + 2 / 3 / 2016), 5);
   });
 
+  describe('two versions side by side', () => {
+    const versions = (next: string, topic: string) => ({
+      metrics,
+      format: 'table',
+      baseline: { kind: 'concurrent', field: 'prompt_version', old: 'v1', new: next },
+      filters: [
+        { field: 'service', operator: '=', values: ['versions'] },
+        { field: 'topic', operator: topic === '' ? '!=' : '=', values: [topic] },
+      ],
+    });
+
+    test('the worse one is found: 120 answers each, V = 2 · (2/3) / 120', async () => {
+      const [row] = records((await ask(store.driver, versions('v2', 'a'))).frames[0]);
+      const variance = (2 * (2 / 3)) / 120;
+      // Statistics §2.5 with rho = 0.2 and alpha = 0.05.
+      const bound = Math.sqrt(((variance * (variance + 0.04)) / 0.04) * (2 * Math.log(10) + Math.log((variance + 0.04) / variance)));
+      expect(row).toMatchObject({ firing: 1, since: (END - 40 * HOUR) * 1000, n: 120, n_baseline: 120, observed: 3, expected: 4 });
+      expect(row?.fall).toBeCloseTo(1, 9);
+      expect(row?.z).toBeCloseTo(1 / Math.sqrt(variance), 6);
+      expect(row?.z_threshold).toBeCloseTo(bound / Math.sqrt(variance), 6);
+    });
+
+    test('a mix of topics is no fall', async () => {
+      const [row] = records((await ask(store.driver, versions('v2', 'b'))).frames[0]);
+      expect([worseStateOf(Number(row?.state)), row?.fall]).toEqual(['steady', 0]);
+      // Both topics: a third of the new version's answers lost a point.
+      const [both] = records((await ask(store.driver, versions('v2', ''))).frames[0]);
+      expect(both?.fall).toBeCloseTo(1 / 3, 9);
+    });
+
+    test.each(['v3', 'v4'])('%s has too few answers', async (next) => {
+      const [row] = records((await ask(store.driver, versions(next, 'a'))).frames[0]);
+      expect([worseStateOf(Number(row?.state)), row?.reason, row?.firing]).toEqual(['not_enough_data', WORSE_REASONS.version_answers, 0]);
+      expect(row?.more_needed).toBeGreaterThan(14);
+    });
+  });
+
   test('an alert rule is answered with one number a segment, also where data is short', async () => {
     const { frames } = await ask(store.driver, { metrics, format: 'table', groupBy: ['service'] }, true);
     expect(frames).toHaveLength(1);
     expect(frames[0]?.schema.meta).toMatchObject({ type: 'numeric-long', typeVersion: [0, 1] });
     const rows = records(frames[0]);
-    expect(rows.map(({ service }) => service)).toEqual(['better', 'constant', 'quiet', 'renewed', 'steady', 'worse', 'young']);
-    expect(rows.map(({ firing }) => firing)).toEqual([0, 0, 0, 0, 0, 1, 0]);
+    expect(rows.map(({ service }) => service)).toEqual(['better', 'constant', 'quiet', 'renewed', 'steady', 'versions', 'worse', 'young']);
+    expect(rows.map(({ firing }) => firing)).toEqual([0, 0, 0, 0, 0, 1, 1, 0]);
     expect(Object.keys(rows[0] ?? {})).toEqual(['metric', 'service', 'firing']);
   });
 });

@@ -25,6 +25,8 @@ export interface VersionComparison {
   readonly fall: number | null;
   /** Half-width of the confidence sequence: `fall` beyond it decides, at whatever time one looks. */
   readonly bound: number | null;
+  /** Standard error of `fall`, the root of V. */
+  readonly error: number | null;
   /** Answers of the new version in topics that the old one never had, which are left out. */
   readonly leftOut: number;
   /** About how many more answers of the new version until the bound is as narrow as rho; 0 when it is. */
@@ -54,7 +56,7 @@ export function compareVersions(pairs: readonly TopicPair[], { worse, rho, alpha
     old: { n: sums.old.n, size: sizeOf(sums.old), mean: shared.length === 0 ? null : expected },
     new: { n: sums.new.n, size: sizeOf(sums.new), mean: shared.length === 0 ? null : observed },
   };
-  if (shared.length === 0) return { ...sides, fall: null, bound: null, leftOut, moreNeeded: null };
+  if (shared.length === 0) return { ...sides, fall: null, bound: null, error: null, leftOut, moreNeeded: null };
   const spread = shared.reduce((sum, pair) => sum + (pair.new.w / sums.new.w) ** 2 / sizeOf(pair.old), 0);
   const chance = withinVariance(pairs.map((pair) => pair.old)) * spread + withinVariance(shared.map((pair) => pair.new)) / sides.new.size;
   const fall = worse === 'lower' ? expected - observed : observed - expected;
@@ -63,7 +65,14 @@ export function compareVersions(pairs: readonly TopicPair[], { worse, rho, alpha
   const factor = variance > 0 ? variance / varianceAtBound(rho, alpha) : 1;
   const untilShown = MIN_VERSION_SIZE / Math.max(1, Math.min(sides.old.size, sides.new.size));
   const missing = sides.new.n * (Math.max(factor, untilShown) - 1);
-  return { ...sides, fall, bound: mixtureBound(variance, rho, alpha), leftOut, moreNeeded: Math.max(0, Math.ceil(missing - 1e-9)) };
+  return {
+    ...sides,
+    fall,
+    bound: mixtureBound(variance, rho, alpha),
+    error: Math.sqrt(variance),
+    leftOut,
+    moreNeeded: Math.max(0, Math.ceil(missing - 1e-9)),
+  };
 }
 
 function total(list: readonly Readonly<CellSums>[]): Readonly<CellSums> {

@@ -128,12 +128,19 @@ function seenOf({ recent }: ScanResult, yardstick: Yardstick, rule: Rule, plan: 
   };
 }
 
-function alwaysOf({ baseline }: ScanResult, { coverage, scale, epochSince, limitMs, generated }: SegmentFacts, plan: ScanPlan) {
+function alwaysOf({ baseline }: ScanResult, facts: SegmentFacts, plan: ScanPlan) {
   return {
+    ...factNumbers(facts, plan),
     baseline: baseline?.mean ?? null,
     n_baseline: baseline?.n ?? 0,
     days_baseline: baseline?.days ?? 0,
     wobble: baseline === null ? null : Math.sqrt(baseline.tau2),
+  };
+}
+
+/** What a row says whatever it was held against. */
+export function factNumbers({ coverage, scale, epochSince, limitMs, generated }: SegmentFacts, plan: Pick<ScanPlan, 'law' | 'worse'>) {
+  return {
     limit: limitMs,
     coverage: coverage === null || coverage.eligible === 0 ? null : coverage.scored / coverage.eligible,
     scale_min: scale.min,

@@ -1,6 +1,7 @@
 import { judgedDimension, metricName } from '../../core/worse/metricName';
 import type { Judged, JudgedEpoch } from '../../core/worse/judgedEpochs';
-import { canSpeak, judgeSegment, type SegmentFacts } from '../../core/worse/judgeSegment';
+import { canSpeak, judgeSegment, type SegmentFacts, type WorseNumbers } from '../../core/worse/judgeSegment';
+import { judgeVersions, type VersionSums } from '../../core/worse/judgeVersions';
 import { latencyLimit } from '../../core/worse/latencyLimit';
 import { planOf } from '../../core/worse/planOf';
 import { coverageOf, total, type TrafficCell } from '../../core/worse/readCoverage';
@@ -19,6 +20,7 @@ import { histogramStatement, readLimits, type SegmentLimit } from './latencyLimi
 import type { Coverage } from './readJudged';
 import { readSums, type SegmentScan } from './readScan';
 import { sumsStatement } from './scanSql';
+import { readVersions, versionsStatement, type VersionPair } from './versionsSql';
 
 /** A metric with all that is needed to ask more about it: causes, series, examples. */
 export interface MeasuredMetric {
@@ -41,6 +43,7 @@ const NOTHING: ScanResult = {
   worse: null,
   better: null,
 };
+const NO_VERSIONS: VersionSums = { since: null, pairs: [] };
 const REQUEST_SCALE: Scale = { min: 0, max: 1, isRate: true };
 
 /**
@@ -61,11 +64,24 @@ export async function measureMetric(
   const plan = planOf(rule, query, now);
   const known = { metric, name: metricName(metric), rule, plan, scale, judged };
   const cells = dimension !== null && judged === null ? null : cellsOf(metric, query, judged, plan);
-  const limits = cells === null ? new Map<string, SegmentLimit>() : await readSegmentLimits(cells, plan, context);
+  const limits = cells === null ? new Map<string, SegmentLimit>() : await segmentLimits(cells, query, plan, coverage, context);
   const limited = cells === null ? null : { ...cells, limits: new Map([...limits].map(([key, { bucket }]) => [key, bucket])) };
-  const scans = limited === null ? [] : await scan(limited, plan, context);
   const facts = factsOf({ ...known, dimension, limits }, coverage);
-  return { ...known, cells: limited, scans, rows: rowsOf(scans, facts, { ...known, groups: query.groupBy.length }, coverage) };
+  if (query.baseline.kind === 'concurrent') {
+    const found = limited === null ? new Map<string, VersionSums>() : await compare(limited, query.baseline, context);
+    const rows = keysOf(query, judged, coverage, found.keys()).map((key) =>
+      rowOf(key, known.name, (segment) => judgeVersions(found.get(key) ?? NO_VERSIONS, facts(segment), rule, plan)),
+    );
+    return { ...known, cells: limited, scans: [], rows };
+  }
+  const scans = limited === null ? [] : await scan(limited, plan, context);
+  const found = new Map(scans.map(({ segment, result }) => [JSON.stringify(segment), result]));
+  const keys = keysOf(query, judged, coverage, found.keys());
+  const zNeeded = segmentThreshold(rule.zStar, keys.filter((key) => canSpeak(found.get(key) ?? NOTHING, rule, plan)).length);
+  const rows = keys.map((key) =>
+    rowOf(key, known.name, (segment) => judgeSegment(found.get(key) ?? NOTHING, facts(segment), rule, plan, zNeeded)),
+  );
+  return { ...known, cells: limited, scans, rows };
 }
 
 function cellsOf(metric: Metric, { filters, groupBy, baseline }: WorseQuery, judged: Judged | null, plan: ScanPlan): CellQuery {
@@ -86,13 +102,29 @@ function judgedBy({ dimension, scale, segments }: Judged): JudgedBy {
   return { dimension, isRate: scale.isRate, epochs };
 }
 
-async function readSegmentLimits(cells: CellQuery, plan: ScanPlan, context: QueryContext): Promise<Map<string, SegmentLimit>> {
+/** A limit that is given holds for every segment; else it is twice what was usual, of the old version when two are compared. */
+async function segmentLimits(
+  cells: CellQuery,
+  { baseline }: WorseQuery,
+  plan: ScanPlan,
+  { traffic }: Coverage,
+  context: QueryContext,
+): Promise<Map<string, SegmentLimit>> {
   const { metric, groupBy } = cells;
   if (metric.kind !== 'latency') return new Map();
-  const rows = await readRows(histogramStatement(cells, plan), context, settingsOf(cells));
-  const limits = readLimits(rows, metric, groupBy.length);
-  const given = metric.limitMs === undefined ? undefined : latencyLimit(metric.limitMs);
-  return given === undefined ? limits : new Map([...limits.keys()].map((key) => [key, given]));
+  if (metric.limitMs !== undefined) {
+    const given = latencyLimit(metric.limitMs);
+    return new Map([...traffic.map(({ segment }) => JSON.stringify(segment)), '[]'].map((key) => [key, given]));
+  }
+  const statement =
+    baseline.kind === 'concurrent'
+      ? histogramStatement({ ...cells, release: { field: baseline.field, version: baseline.old } }, { ...plan, baseTo: plan.end })
+      : histogramStatement(cells, plan);
+  return readLimits(await readRows(statement, context, settingsOf(cells)), metric, groupBy.length);
+}
+
+async function compare(cells: CellQuery, versions: VersionPair, context: QueryContext): Promise<Map<string, VersionSums>> {
+  return readVersions(await readRows(versionsStatement(cells, versions), context, settingsOf(cells)), cells.groupBy.length);
 }
 
 async function scan(cells: CellQuery, plan: ScanPlan, context: QueryContext): Promise<SegmentScan[]> {
@@ -155,22 +187,13 @@ function of<T extends { readonly segment: readonly string[] }>(cells: readonly T
 }
 
 /** A row a segment that has requests, scores or a scan, so that an alert instance never goes missing. */
-function rowsOf(
-  scans: readonly SegmentScan[],
-  factsFor: (segment: readonly string[]) => SegmentFacts,
-  { name, rule, plan, judged, groups }: { name: string; rule: Rule; plan: ScanPlan; judged: Judged | null; groups: number },
-  { traffic }: Coverage,
-): SummaryRow[] {
-  const found = new Map(scans.map(({ segment, result }) => [JSON.stringify(segment), result]));
-  const keys = groups === 0 ? ['[]'] : keysOf([...scans, ...(judged?.whole.cells ?? []), ...traffic]);
-  const speaking = keys.filter((key) => canSpeak(found.get(key) ?? NOTHING, rule, plan)).length;
-  const zNeeded = segmentThreshold(rule.zStar, speaking);
-  return keys.map((key) => {
-    const segment = JSON.parse(key) as string[];
-    return { labels: [name, ...segment], numbers: judgeSegment(found.get(key) ?? NOTHING, factsFor(segment), rule, plan, zNeeded) };
-  });
+function keysOf({ groupBy }: WorseQuery, judged: Judged | null, { traffic }: Coverage, found: Iterable<string>): string[] {
+  if (groupBy.length === 0) return ['[]'];
+  const cells = [...(judged?.whole.cells ?? []), ...traffic];
+  return [...new Set([...found, ...cells.map(({ segment }) => JSON.stringify(segment))])].sort();
 }
 
-function keysOf(cells: readonly { readonly segment: readonly string[] }[]): string[] {
-  return [...new Set(cells.map(({ segment }) => JSON.stringify(segment)))].sort();
+function rowOf(key: string, name: string, numbersOf: (segment: readonly string[]) => WorseNumbers): SummaryRow {
+  const segment = JSON.parse(key) as string[];
+  return { labels: [name, ...segment], numbers: numbersOf(segment) };
 }

@@ -8,6 +8,7 @@ import type { TimeRange } from '../deps';
 import { cellSource, type CellQuery } from './cellSource';
 import { histogramStatement } from './latencyLimits';
 import { scanStatement } from './scanSql';
+import { versionsStatement } from './versionsSql';
 
 /**
  * SQL of the scans for people, without running it. What is found out first when the query runs, such as the evaluator and
@@ -32,6 +33,7 @@ function statementsOf(metric: Metric, query: WorseQuery, { to }: TimeRange): str
     release: query.baseline.kind === 'release' ? { field: query.baseline.field, version: query.baseline.version } : null,
     limits: new Map(),
   };
+  if (query.baseline.kind === 'concurrent') return [printReadable(versionsStatement(cells, query.baseline))];
   const scan = printReadable(scanStatement(cellSource(cells), plan, cells.groupBy.length));
   return metric.kind === 'latency' ? [printReadable(histogramStatement(cells, plan)), scan] : [scan];
 }
