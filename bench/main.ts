@@ -7,11 +7,12 @@ import type { Benchmark } from './benchmark';
 import { detection } from './detection';
 import { good } from './good';
 import { goodBySegment } from './goodBySegment';
+import { goodUnderLoad } from './goodUnderLoad';
 import { ingest } from './ingest';
 import { machine } from './machine';
 import { masking } from './masking';
 
-const BENCHMARKS: readonly Benchmark[] = [detection, good, goodBySegment, ingest, masking];
+const BENCHMARKS: readonly Benchmark[] = [detection, good, goodBySegment, ingest, goodUnderLoad, masking];
 const RESULTS = join('bench', 'results');
 
 async function runOne(benchmark: Benchmark, sizes: readonly number[]): Promise<void> {
