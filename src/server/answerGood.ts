@@ -1,7 +1,7 @@
 import type { FrameJSON } from '../core/frames/frame';
 import { assembleGood, type GoodSums } from '../core/good/assembleGood';
 import { chooseEpochs } from '../core/good/chooseEpochs';
-import { readBefore, readScores, readTraffic, type ScoreCell, type TrafficCell } from '../core/good/readSums';
+import { readBefore, readScores, readSteps, readTraffic, type ScoreCell, type TrafficCell } from '../core/good/readSums';
 import type { GoodQuery } from '../core/query/model';
 import { bucketWidth, knownZone } from '../core/sql/bucket';
 import {
@@ -9,6 +9,7 @@ import {
   goodSource,
   goodStatements,
   SOURCE_SETTINGS,
+  stepsSource,
   trafficStatement,
   type GoodRange,
   type GoodStatements,
@@ -30,14 +31,16 @@ export async function answerGood(asked: GoodQuery, context: QueryContext): Promi
   const range = rangeOf(query, context.range);
   const statements = goodStatements(query, range);
   const settings = settingsOf(query);
-  const [scoreRows, trafficRows, beforeRows] = await Promise.all([
+  const [scoreRows, stepRows, trafficRows, beforeRows] = await Promise.all([
     readRows(statements.scores, context, settings),
+    statements.steps === null ? [] : readRows(statements.steps, context, SOURCE_SETTINGS[stepsSource(query)]),
     readRows(statements.traffic, context, settings),
     readRows(statements.before, context, settings),
   ]);
   const scores = readScores(scoreRows, query.groupBy.length);
   const sums: GoodSums = {
     scores,
+    steps: readSteps(stepRows),
     traffic: readTraffic(trafficRows),
     trafficSince: await trafficSince(query, range, scores, context),
     before: readBefore(beforeRows),
@@ -72,8 +75,8 @@ async function evaluatedNames(query: GoodQuery, range: GoodRange, context: Query
   return rows.map(([name]) => String(name));
 }
 
-function textOf({ scores, traffic, before }: GoodStatements): string {
-  return [scores, traffic, before].map(printReadable).join(';\n\n');
+function textOf({ scores, steps, traffic, before }: GoodStatements): string {
+  return [scores, ...(steps === null ? [] : [steps]), traffic, before].map(printReadable).join(';\n\n');
 }
 
 /** An evaluator epoch is held against the requests since its start, not against those that another one judged. */

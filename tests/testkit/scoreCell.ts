@@ -18,7 +18,6 @@ export function scoreCell(cell: Partial<ScoreCell> & { readonly n?: number; read
     isRate: false,
     firstHour: 0,
     lastHour: 0,
-    steps: [],
     ...given,
   };
 }

@@ -4,9 +4,10 @@ import { GOOD_NUMBERS, type GoodNumber } from '../frames/goodFrames';
 import { goodQuerySchema } from '../query/model';
 import { GOOD_STATES } from '../verdict/state';
 import { assembleGood, type GoodSums } from './assembleGood';
+import type { StepSums } from './readSums';
 
 const FACTUALITY = { name: 'factuality', scaleMin: 1, scaleMax: 5, isRate: false, target: 4.2 };
-const EMPTY: GoodSums = { scores: [], traffic: [], trafficSince: new Map(), before: [], evaluated: [] };
+const EMPTY: GoodSums = { scores: [], steps: [], traffic: [], trafficSince: new Map(), before: [], evaluated: [] };
 const answer = (query: object, sums: Partial<GoodSums>): FrameJSON[] =>
   assembleGood(
     goodQuerySchema.parse({ kind: 'good', ...query }),
@@ -170,12 +171,21 @@ describe('evaluator epochs', () => {
 
 describe('series and histogram', () => {
   const scores = [
-    scoreCell({ bucket: 7200, segment: ['a'], n: 1, mean: 2, steps: [0, 1, 0, 0, 0].map((n) => ({ n, weight: n })) }),
-    scoreCell({ bucket: 3600, segment: ['b'], n: 2, mean: 5, steps: [0, 0, 0, 0, 2].map((n) => ({ n, weight: 1.5 * n })) }),
-    scoreCell({ bucket: 3600, segment: ['a'], n: 2, mean: 3, steps: [0, 0, 2, 0, 0].map((n) => ({ n, weight: n })) }),
+    scoreCell({ bucket: 7200, segment: ['a'], n: 1, mean: 2 }),
+    scoreCell({ bucket: 3600, segment: ['b'], n: 2, mean: 5 }),
+    scoreCell({ bucket: 3600, segment: ['a'], n: 2, mean: 3 }),
   ];
+  const stepsOf = (epoch: string, weights: readonly number[]): StepSums => ({
+    dimension: 'factuality',
+    evaluator: 'judge',
+    epoch,
+    steps: weights.map((weight) => ({ n: Math.floor(weight), weight })),
+  });
+  // Two scores of 5 that weigh 1.5 each count twice and weigh 3; another epoch is not part of the picture.
+  const newest = stepsOf('e1', [0, 1, 2, 0, 0]);
+  const steps = [stepsOf('e0', [9, 9, 9, 9, 9]), { ...newest, steps: [...newest.steps.slice(0, 4), { n: 2, weight: 3 }] }];
   const traffic = [trafficCell({ bucket: 3600, segment: ['a'], requests: 10 }), trafficCell({ bucket: 3600, segment: ['b'], requests: 5 })];
-  const [, , series, segments, histogram] = answer({ groupBy: ['topic'] }, { scores, traffic });
+  const [, , series, segments, histogram] = answer({ groupBy: ['topic'] }, { scores, steps, traffic });
   test('buckets in the order of time, segments added up', () => {
     expect(rowsOf(series)).toMatchObject([
       { time: 3_600_000, dimension: 'factuality', mean: 4, n: 4, eligible: 15 },

@@ -8,13 +8,15 @@ import { groupRows } from './groupRows';
 import { histogramRows } from './histogramRows';
 import type { GroupNumbers } from './judgeGroup';
 import { judgedDimensions, type Judged } from './judgedDimensions';
-import type { JudgedBefore, ScoreCell, TrafficCell } from './readSums';
+import type { JudgedBefore, ScoreCell, StepSums, TrafficCell } from './readSums';
 import { seriesRows } from './seriesRows';
 import { goodStateOf } from '../verdict/state';
 import { goodSentence, type SentenceRow } from '../verdict/goodSentence';
 
 export interface GoodSums {
   readonly scores: readonly ScoreCell[];
+  /** Of the whole; empty when the answer has no histogram. */
+  readonly steps: readonly StepSums[];
   readonly traffic: readonly TrafficCell[];
   /** Traffic from a time on (seconds), for each start of an evaluator epoch that lies inside the range. */
   readonly trafficSince: ReadonlyMap<number, readonly TrafficCell[]>;
@@ -59,7 +61,7 @@ function framesOf(query: GoodQuery, judged: readonly Judged[], sums: GoodSums, f
         ...(grouped ? [numbersFrame(frames, true, groupRows(judged, sums, true), [])] : []),
         seriesFrame(frames, false, seriesRows(judged, sums, false)),
         ...(grouped ? [seriesFrame(frames, true, seriesRows(judged, sums, true))] : []),
-        histogramFrame(frames, histogramRows(judged)),
+        histogramFrame(frames, histogramRows(judged, sums.steps)),
       ];
   }
 }

@@ -1,13 +1,12 @@
 import type { HistogramValues, Labelled } from './goodFrames';
 import type { Judged } from './judgedDimensions';
+import type { StepSums } from './readSums';
 
 /** Five steps a dimension from the worst to the best score, with the weighted share of each. */
-export function histogramRows(dimensions: readonly Judged[]): Labelled<HistogramValues>[] {
-  return dimensions.flatMap(({ dimension, cells, scale }) => {
-    const steps = [0, 1, 2, 3, 4].map((index) => ({
-      n: cells.reduce((sum, cell) => sum + (cell.steps[index]?.n ?? 0), 0),
-      weight: cells.reduce((sum, cell) => sum + (cell.steps[index]?.weight ?? 0), 0),
-    }));
+export function histogramRows(dimensions: readonly Judged[], sums: readonly StepSums[]): Labelled<HistogramValues>[] {
+  return dimensions.flatMap(({ dimension, evaluator, epoch, scale }) => {
+    const own = sums.find((of) => of.dimension === dimension && of.evaluator === evaluator && of.epoch === epoch);
+    const steps = own?.steps ?? NO_STEPS;
     const weight = steps.reduce((sum, step) => sum + step.weight, 0);
     return steps.map((step, index) => ({
       labels: [dimension],
@@ -20,3 +19,5 @@ export function histogramRows(dimensions: readonly Judged[]): Labelled<Histogram
     }));
   });
 }
+
+const NO_STEPS: StepSums['steps'] = Array.from({ length: 5 }, () => ({ n: 0, weight: 0 }));

@@ -21,7 +21,11 @@ export interface ScoreCell {
   /** Seconds since 1970-01-01 UTC of the first and last hour with a row. */
   readonly firstHour: number;
   readonly lastHour: number;
-  /** Scored answers and their weight for each of the five steps; zeros when the answer has no histogram. */
+}
+
+/** The histogram of one evaluator epoch. */
+export interface StepSums extends Pick<ScoreCell, 'dimension' | 'evaluator' | 'epoch'> {
+  /** Scored answers and their weight for each of the five steps from the worst to the best score. */
   readonly steps: readonly { readonly n: number; readonly weight: number }[];
 }
 
@@ -64,9 +68,17 @@ export function readScores(rows: readonly Row[], groups: number): ScoreCell[] {
       isRate: amount(row[rest + 3]) === 1,
       firstHour: amount(row[rest + 4]),
       lastHour: amount(row[rest + 5]),
-      steps: [0, 1, 2, 3, 4].map((step) => ({ n: amount(row[rest + 6 + 2 * step]), weight: amount(row[rest + 7 + 2 * step]) })),
     };
   });
+}
+
+export function readSteps(rows: readonly Row[]): StepSums[] {
+  return rows.map(([dimension, evaluator, epoch, ...sums]) => ({
+    dimension: text(dimension),
+    evaluator: text(evaluator),
+    epoch: text(epoch),
+    steps: [0, 1, 2, 3, 4].map((step) => ({ n: amount(sums[2 * step]), weight: amount(sums[2 * step + 1]) })),
+  }));
 }
 
 export function readTraffic(rows: readonly Row[]): TrafficCell[] {

@@ -37,10 +37,18 @@ test('what the services have evaluators for is known by service alone', () => {
   );
 });
 
-test('a panel also reads the five steps, by buckets of the zone', () => {
-  const { scores = '' } = printed({ timezone: 'Europe/Berlin' });
-  expect(scores).toContain("SELECT toUnixTimestamp(toStartOfInterval(hour, toIntervalHour(6), 'Europe/Berlin')) AS bucket, name");
-  expect(scores).toContain('sum(c1), sum(w1), sum(c2), sum(w2), sum(c3), sum(w3), sum(c4), sum(w4), sum(c5), sum(w5)\nFROM');
+test('a panel reads buckets of the zone, and its five steps from the totals, however it is grouped', () => {
+  const { scores, steps } = goodStatements(ask({ timezone: 'Europe/Berlin', groupBy: ['topic'] }), RANGE);
+  expect(printReadable(scores)).toContain(
+    "SELECT toUnixTimestamp(toStartOfInterval(hour, toIntervalHour(6), 'Europe/Berlin')) AS bucket, name",
+  );
+  expect(steps && printReadable(steps)).toBe(
+    `SELECT name, evaluator, evaluator_epoch, sum(c1), sum(w1), sum(c2), sum(w2), sum(c3), sum(w3), sum(c4), sum(w4), sum(c5), sum(w5)
+FROM quality_totals
+WHERE hour >= '2026-11-25 06:00:00' AND hour < '2026-11-25 13:00:00'
+GROUP BY name, evaluator, evaluator_epoch`,
+  );
+  expect(goodStatements(ask({ format: 'table' }), RANGE).steps).toBeNull();
 });
 
 test('a filter that the rollups lack reads single scores and requests of the same hours', () => {

@@ -18,6 +18,11 @@ export interface GoodRange {
 export interface GoodStatements {
   /** Sums a bucket, dimension, evaluator epoch and segment: [bucket, name, evaluator, epoch, …segment, …SUMS, …rest]. */
   readonly scores: Sql;
+  /**
+   * The histogram of a panel, which is of the whole: [name, evaluator, epoch, n and weight of each step]; null for other
+   * formats. Apart, as ten more sums for each bucket and segment would take longer than a second look at the totals.
+   */
+  readonly steps: Sql | null;
   /** Requests a bucket and segment that did not fail, as only those have an answer to judge: [bucket, n, recent n, generated, …segment]. */
   readonly traffic: Sql;
   /** What was judged in the weeks before, successfully or not: [name, …segment]. */
@@ -56,21 +61,28 @@ export function goodStatements(query: GoodQuery, range: GoodRange): GoodStatemen
   const source = goodSource(query);
   const where = join([...conditionsOf(query, range, source === 'single' ? 'scores' : 'rollup'), ...scoreConditions(query)], ' AND ');
   const key = sql`name, evaluator, evaluator_epoch${group}`;
-  const steps = query.format === 'panel' ? STEPS.flatMap((step) => [sumOf(`c${step}`), sumOf(`w${step}`)]) : [];
   const sums = join([...SUMS.map(sumOf), sql`sumIf(n, hour >= ${seconds(range.recent)})`], ', ');
-  const rest = join(
-    [sql`any(scale_min), any(scale_max), any(is_rate), toUnixTimestamp(min(hour)), toUnixTimestamp(max(hour))`, ...steps],
-    ', ',
-  );
+  const rest = sql`any(scale_min), any(scale_max), any(is_rate), toUnixTimestamp(min(hour)), toUnixTimestamp(max(hour))`;
   return {
     scores: sql`SELECT ${bucketOf(query, range)} AS bucket, ${key}, ${sums}, ${rest}
 FROM ${SCORES[source]}
 WHERE ${where}
 GROUP BY bucket, ${key}
 ORDER BY bucket`,
+    steps: query.format === 'panel' ? stepsStatement(query, range) : null,
     traffic: trafficStatement(query, range),
     before: beforeStatement(query, range),
   };
+}
+
+function stepsStatement(query: GoodQuery, range: GoodRange): Sql {
+  const source = stepsSource(query);
+  const conditions = [...conditionsOf(query, range, source === 'single' ? 'scores' : 'rollup'), ...scoreConditions(query)];
+  const sums = STEPS.flatMap((step) => [sumOf(`c${step}`), sumOf(`w${step}`)]);
+  return sql`SELECT name, evaluator, evaluator_epoch, ${join(sums, ', ')}
+FROM ${SCORES[source]}
+WHERE ${join(conditions, ' AND ')}
+GROUP BY name, evaluator, evaluator_epoch`;
 }
 
 /** Requests from `range.from` on, which may be later than the range asked for: an evaluator epoch has its own start. */
@@ -123,6 +135,11 @@ export function goodSource({ filters, groupBy }: Pick<GoodQuery, 'filters' | 'gr
   const active = activeFilters(filters);
   if (!active.every(isRollupFilter)) return 'single';
   return [...active.map(({ field }) => field), ...groupBy].every((field) => TOTALS_FIELDS.has(field)) ? 'totals' : 'cells';
+}
+
+/** Where the histogram is read from: it has no segments. */
+export function stepsSource({ filters }: Pick<GoodQuery, 'filters'>): GoodSource {
+  return goodSource({ filters, groupBy: [] });
 }
 
 function conditionsOf(query: GoodQuery, { from, to }: Pick<GoodRange, 'from' | 'to'>, target: 'rollup' | 'scores' | 'interactions'): Sql[] {
