@@ -44,20 +44,26 @@ export function assembleGood(query: GoodQuery, sums: GoodSums, context: GoodCont
     notices: goodNotices(judged, sums),
     custom: { ...meta?.custom, sentence: goodSentence(whole.map(sentenceRow)) },
   });
-  const frames = framesOf(query, judged, sums, { refId: query.refId, groupBy: query.groupBy, bucketMs: context.bucketMs });
+  const frames = framesOf(query, judged, sums, whole, { refId: query.refId, groupBy: query.groupBy, bucketMs: context.bucketMs });
   return frames.map((frame, index) => (index > 0 ? frame : { ...frame, schema: { ...frame.schema, meta: first(frame.schema.meta) } }));
 }
 
-function framesOf(query: GoodQuery, judged: readonly Judged[], sums: GoodSums, frames: FrameContext): FrameJSON[] {
+function framesOf(
+  query: GoodQuery,
+  judged: readonly Judged[],
+  sums: GoodSums,
+  whole: readonly Labelled<GroupNumbers>[],
+  frames: FrameContext,
+): FrameJSON[] {
   const grouped = query.groupBy.length > 0;
   switch (query.format) {
     case 'table':
-      return [numbersFrame(frames, grouped, groupRows(judged, sums, grouped), query.values)];
+      return [numbersFrame(frames, grouped, grouped ? groupRows(judged, sums, true) : whole, query.values)];
     case 'time_series':
       return multiFrames(frames, seriesRows(judged, sums, grouped), query.values);
     case 'panel':
       return [
-        numbersFrame(frames, false, groupRows(judged, sums, false), []),
+        numbersFrame(frames, false, whole, []),
         ...(grouped ? [numbersFrame(frames, true, groupRows(judged, sums, true), [])] : []),
         seriesFrame(frames, false, seriesRows(judged, sums, false)),
         ...(grouped ? [seriesFrame(frames, true, seriesRows(judged, sums, true))] : []),

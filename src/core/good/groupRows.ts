@@ -11,14 +11,15 @@ type Sums = Pick<GoodSums, 'scores' | 'traffic' | 'trafficSince' | 'before'>;
  * data to say anything, so that an alert instance never goes missing.
  */
 export function groupRows(dimensions: readonly Judged[], sums: Sums, grouped: boolean): Labelled<GroupNumbers>[] {
+  const wholeOf = (judged: Judged): GroupNumbers =>
+    numbersOf(judged, { cells: judged.cells, traffic: trafficOf(sums, judged), usualCoverage: null, isJudged: true });
+  if (!grouped) return dimensions.map((judged) => ({ labels: [judged.dimension], values: wholeOf(judged) }));
   const judgedIn = dimensionsBySegment(sums);
   const everywhere = [...bySegment([...dimensions.flatMap(({ cells }) => cells), ...sums.traffic]).keys()].sort();
   return dimensions.flatMap((judged) => {
-    const requests = trafficOf(sums, judged);
-    const whole = numbersOf(judged, { cells: judged.cells, traffic: requests, usualCoverage: null, isJudged: true });
-    if (!grouped) return [{ labels: [judged.dimension], values: whole }];
+    const whole = wholeOf(judged);
     const cells = bySegment(judged.cells);
-    const segments = bySegment(requests);
+    const segments = bySegment(trafficOf(sums, judged));
     return everywhere.map((key) => ({
       labels: [judged.dimension, ...(JSON.parse(key) as string[])],
       values: numbersOf(judged, {

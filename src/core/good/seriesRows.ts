@@ -18,9 +18,12 @@ export function seriesRows(
   grouped: boolean,
 ): Labelled<SeriesValues>[] {
   const keyOf = (cell: { readonly bucket: number; readonly segment: readonly string[] }): string =>
-    JSON.stringify([cell.bucket, grouped ? cell.segment : []]);
+    grouped ? JSON.stringify([cell.bucket, ...cell.segment]) : String(cell.bucket);
   const requests = new Map<string, number>();
-  for (const cell of traffic) requests.set(keyOf(cell), (requests.get(keyOf(cell)) ?? 0) + cell.requests);
+  for (const cell of traffic) {
+    const key = keyOf(cell);
+    requests.set(key, (requests.get(key) ?? 0) + cell.requests);
+  }
   const rows = dimensions.flatMap((judged) => {
     const points = new Map<string, Point>();
     for (const cell of judged.cells) {
