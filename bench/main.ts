@@ -11,8 +11,9 @@ import { goodUnderLoad } from './goodUnderLoad';
 import { ingest } from './ingest';
 import { machine } from './machine';
 import { masking } from './masking';
+import { worse } from './worse';
 
-const BENCHMARKS: readonly Benchmark[] = [detection, good, goodBySegment, ingest, goodUnderLoad, masking];
+const BENCHMARKS: readonly Benchmark[] = [detection, good, goodBySegment, ingest, goodUnderLoad, masking, worse];
 const RESULTS = join('bench', 'results');
 
 async function runOne(benchmark: Benchmark, sizes: readonly number[]): Promise<void> {
