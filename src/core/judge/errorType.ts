@@ -1,0 +1,25 @@
+/** Why a judgement has no score. The names stand in `error_type` of score rows and are stable. */
+export const JUDGE_ERRORS = [
+  'timeout',
+  'unreachable',
+  'rate_limited',
+  'budget_exhausted',
+  'provider_5xx',
+  'auth',
+  'billing',
+  'bad_request',
+  'model_unavailable',
+  'context_too_long',
+  'refused',
+  'content_filter',
+  'truncated',
+  'empty',
+  'parse_error',
+  'schema_error',
+  'ambiguous',
+  'evidence_mismatch',
+  'conflicting_context',
+  'missing_input',
+  'cancelled',
+] as const;
+export type JudgeError = (typeof JUDGE_ERRORS)[number];
