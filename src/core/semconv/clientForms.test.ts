@@ -1,21 +1,6 @@
 /** Forms that the clients of tests/clients showed, one by one. */
-import { attributes, SECOND, span, START, type Plain, type SpanGiven } from '../../../tests/testkit/otlpSpan';
-import { normaliseSpan, type NormaliseContext, type NormalisedSpan } from './normaliseSpan';
-
-const RECEIVED = START + 10n * SECOND;
-const CONTEXT: NormaliseContext = {
-  receivedAt: RECEIVED,
-  maxTextBytes: 1024 ** 2,
-  dimensions: [{ name: 'factuality', scaleMin: 1, scaleMax: 5, isRate: false }],
-};
-
-function normalise(
-  given: SpanGiven = {},
-  context: Partial<NormaliseContext> = {},
-  resource: Readonly<Record<string, Plain>> = {},
-): NormalisedSpan {
-  return normaliseSpan(span(given), attributes(resource), { name: 'sdk', version: '1' }, { ...CONTEXT, ...context });
-}
+import { normalise } from '../../../tests/testkit/normaliseOne';
+import type { Plain } from '../../../tests/testkit/otlpSpan';
 
 describe('forms that real clients showed', () => {
   const content = (plain: Readonly<Record<string, Plain>>) => normalise({ attributes: plain }).content;

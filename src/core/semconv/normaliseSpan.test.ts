@@ -1,24 +1,11 @@
 /** Columns of a span: stage, fields, times, outcome, text; hostile input. */
 import fc from 'fast-check';
-import { anyValue, attributes, event, SECOND, span, START, TRACE_ID, type Plain, type SpanGiven } from '../../../tests/testkit/otlpSpan';
+import { CONTEXT, normalise, RECEIVED } from '../../../tests/testkit/normaliseOne';
+import { anyValue, event, SECOND, span, START, TRACE_ID, type Plain, type SpanGiven } from '../../../tests/testkit/otlpSpan';
 import type { SpanRow } from '../model/tables';
 import type { AnyValue } from '../otlp/types';
-import { normaliseSpan, type NormaliseContext, type NormalisedSpan } from './normaliseSpan';
+import { normaliseSpan, type NormalisedSpan } from './normaliseSpan';
 
-const RECEIVED = START + 10n * SECOND;
-const CONTEXT: NormaliseContext = {
-  receivedAt: RECEIVED,
-  maxTextBytes: 1024 ** 2,
-  dimensions: [{ name: 'factuality', scaleMin: 1, scaleMax: 5, isRate: false }],
-};
-
-function normalise(
-  given: SpanGiven = {},
-  context: Partial<NormaliseContext> = {},
-  resource: Readonly<Record<string, Plain>> = {},
-): NormalisedSpan {
-  return normaliseSpan(span(given), attributes(resource), { name: 'sdk', version: '1' }, { ...CONTEXT, ...context });
-}
 const row = (plain: Readonly<Record<string, Plain>>, more: SpanGiven = {}): SpanRow => normalise({ ...more, attributes: plain }).span;
 
 describe('stage', () => {

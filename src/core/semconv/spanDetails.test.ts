@@ -1,21 +1,7 @@
 /** Documents, tools and evaluations of a span. */
-import { attributes, event, SECOND, span, SPAN_ID, START, TRACE_ID, type Plain, type SpanGiven } from '../../../tests/testkit/otlpSpan';
-import { normaliseSpan, type NormaliseContext, type NormalisedSpan } from './normaliseSpan';
-
-const RECEIVED = START + 10n * SECOND;
-const CONTEXT: NormaliseContext = {
-  receivedAt: RECEIVED,
-  maxTextBytes: 1024 ** 2,
-  dimensions: [{ name: 'factuality', scaleMin: 1, scaleMax: 5, isRate: false }],
-};
-
-function normalise(
-  given: SpanGiven = {},
-  context: Partial<NormaliseContext> = {},
-  resource: Readonly<Record<string, Plain>> = {},
-): NormalisedSpan {
-  return normaliseSpan(span(given), attributes(resource), { name: 'sdk', version: '1' }, { ...CONTEXT, ...context });
-}
+import { normalise } from '../../../tests/testkit/normaliseOne';
+import { event, SECOND, SPAN_ID, START, TRACE_ID, type Plain, type SpanGiven } from '../../../tests/testkit/otlpSpan';
+import type { NormalisedSpan } from './normaliseSpan';
 
 describe('documents', () => {
   const LIST = [
