@@ -1,10 +1,12 @@
 /** All stored rows of some traces. */
-import { scoreEvents, spanContent, spans } from '../core/model/tables';
+import { feedbackEvents, scoreEvents, spanContent, spans } from '../core/model/tables';
 import {
   CONTENT_COLUMNS,
+  FEEDBACK_COLUMNS,
   SCORE_COLUMNS,
   SPAN_COLUMNS,
   type SettleContent,
+  type SettleFeedback,
   type SettleScore,
   type SettleSpan,
 } from '../core/settle/settleInput';
@@ -48,6 +50,7 @@ const readSpan = rowReader(spans, PLAIN_COLUMNS);
 const readSpanWithAttributes = rowReader(spans, [...PLAIN_COLUMNS, ...TEXT_COLUMNS]);
 const readContent = rowReader(spanContent, CONTENT_COLUMNS);
 const readScore = rowReader(scoreEvents, SCORE_COLUMNS);
+const readFeedbackRow = rowReader(feedbackEvents, FEEDBACK_COLUMNS);
 
 export interface ReadOptions {
   readonly bounds?: TimeBounds | undefined;
@@ -59,12 +62,14 @@ export interface ReadOptions {
 export async function readTraces(deps: SettleDeps, ids: readonly string[], options: ReadOptions): Promise<ReadonlyMap<string, TraceRows>> {
   const spanRows = await readSpans(deps, ids, options.bounds);
   const byTrace = groupByTrace(spanRows);
-  const [content, scores] = await Promise.all([
+  const [content, scores, feedback] = await Promise.all([
     readTexts(deps, byTrace, options.bounds),
     readScores(deps, [...byTrace.keys()], options.hasUnplacedScores ? responsesOf(spanRows) : new Map()),
+    readFeedback(deps, [...byTrace.keys()]),
   ]);
   const contentOf = groupByTrace(content);
   const scoresOf = groupByTrace(scores);
+  const feedbackOf = groupByTrace(feedback);
   return new Map(
     [...byTrace].map(([id, rows]): [string, TraceRows] => [
       id,
@@ -72,6 +77,7 @@ export async function readTraces(deps: SettleDeps, ids: readonly string[], optio
         spans: rows,
         content: contentOf.get(id) ?? [],
         scores: scoresOf.get(id) ?? [],
+        feedback: feedbackOf.get(id) ?? [],
         isCut: ids.length === 1 && rows.length >= MOST_SPANS,
       },
     ]),
@@ -130,6 +136,15 @@ async function readScores(deps: SettleDeps, ids: readonly string[], responses: R
     return rows.map(readScore).map((score) => ({ ...score, trace_id: responses.get(score.response_id) ?? '' }));
   });
   return [...placed, ...unplaced];
+}
+
+/** What names only a response or a session is placed on its trace before (placeFeedback.ts). */
+function readFeedback(deps: SettleDeps, ids: readonly string[]): Promise<SettleFeedback[]> {
+  const select = `SELECT ${selectList(feedbackEvents, FEEDBACK_COLUMNS)} FROM ${tableOf(deps, 'feedback_events')} FINAL`;
+  return inChunks(ids, async (chunk) => {
+    const { rows } = await deps.driver.query({ sql: `${select} WHERE trace_id IN {ids:Array(String)}`, params: { ids: chunk } });
+    return rows.map(readFeedbackRow);
+  });
 }
 
 function within(bounds: TimeBounds | undefined): string {

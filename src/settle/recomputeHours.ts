@@ -115,7 +115,7 @@ const bucketOf = (column: string): string => `toUInt16(least(65535, floor(log2(1
 
 const REQUEST_SUMS = { n: 'count()', n_error: `countIf(status = 'error')`, n_generated: 'countIf(generated = 1)' } as const;
 
-/** Sums of migration 0004. Feedback is not received yet, so nobody has given a thumb. */
+/** Sums of migrations 0004 and 0013. Signals count on answers alone: a retry after an error is no rephrased question. */
 function trafficCells(deps: Deps): Cells {
   return cells(deps, 'traffic_hourly', 'interactions', SEGMENT_NAMES, {
     ...REQUEST_SUMS,
@@ -124,6 +124,11 @@ function trafficCells(deps: Deps): Cells {
     n_guardrail: 'countIf(notEmpty(guardrails_triggered))',
     n_pii: 'countIf(notEmpty(pii_found))',
     n_truncated: 'countIf(context_truncated = 1)',
+    up: "countIf(has(signals, 'thumbs_up'))",
+    down: "countIf(has(signals, 'thumbs_down'))",
+    signal_counts: "sumMapIf(mapFromArrays(signals, arrayMap(signal -> toUInt64(1), signals)), status != 'error')",
+    stars_sum: "sumIf(ifNull(stars, 0), status != 'error')",
+    reading_ms_sum: "sumIf(ifNull(reading_ms, 0), status != 'error')",
     n_cost: 'count(cost_usd)',
     cost: 'sum(ifNull(cost_usd, 0))',
     cost2: 'sum(ifNull(cost_usd * cost_usd, 0))',

@@ -1,5 +1,5 @@
 /** One batch: reads traces, settles them, writes their rows. */
-import { changes, interactions, interactionText, retrievedDocuments, scores, type ChangeRow } from '../core/model/tables';
+import { changes, feedback, interactions, interactionText, retrievedDocuments, scores, type ChangeRow } from '../core/model/tables';
 import { hash } from '../core/scores/hash';
 import { settleTrace, type SettledTrace } from '../core/settle/settleTrace';
 import { groupByTrace } from './groupByTrace';
@@ -105,6 +105,10 @@ async function write({ driver }: SettleDeps, settled: readonly SettledTrace[], g
   await Promise.all([
     driver.insert(retrievedDocuments, [...settled.flatMap(({ documents }) => documents), ...graves.flatMap(({ documents }) => documents)]),
     driver.insert(scores, [...settled.flatMap((trace) => trace.scores), ...graves.flatMap((grave) => grave.scores)]),
+    driver.insert(
+      feedback,
+      settled.flatMap((trace) => trace.feedback),
+    ),
     driver.insert(changes, mergeChanges(settled.flatMap((trace) => trace.changes))),
   ]);
   await driver.insert(interactions, [...settled.map(({ interaction }) => interaction), ...graves.flatMap((grave) => grave.interactions)]);

@@ -15,6 +15,9 @@ const VIEWS: Readonly<Record<string, { readonly comment: string; readonly column
   traffic_hourly: { comment: 'Requests, cost, tokens and latency per hour and segment' },
   quality_totals: { comment: 'Moments of the scores per hour, all segments together' },
   traffic_totals: { comment: 'Requests per hour, all segments together' },
+  labels: { comment: 'What people say of single answers, by dimension' },
+  feedback: { comment: 'One row a feedback or implicit signal, with the segments of its interaction' },
+  feedback_events: { comment: 'Feedback as received or found, before its interaction is known' },
   changes: { comment: 'First and last sight of each version of a prompt, model, document, evaluator or release' },
 };
 

@@ -6,7 +6,12 @@ const BY_TRACE = (services: string, database: string): string =>
   `trace_id IN (SELECT trace_id FROM ${database}.spans WHERE service IN (${services}))`;
 
 /** Tables and views without a service whose rows belong to a trace. All others without one are empty for a bound caller. */
-const OF_TRACES = new Set(['score_events', 'score_events_local', 'score_events_all']);
+const OF_TRACES = new Set([
+  'score_events',
+  'score_events_local',
+  'score_events_all',
+  ...['labels', 'feedback_events'].flatMap((name) => [name, `${name}_local`, `${name}_all`]),
+]);
 
 /**
  * The engine puts a condition on every table that a statement reads, also inside of views and subqueries

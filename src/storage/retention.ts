@@ -16,6 +16,9 @@ const METRIC_TABLES: Readonly<Record<string, string>> = {
   score_events: 'scored_at',
   scores: 'time',
   interactions: 'time',
+  labels: 'labelled_at',
+  feedback_events: 'occurred_at',
+  feedback: 'time',
   retrieved_documents: 'time',
   quality_hourly: 'hour',
   traffic_hourly: 'hour',
@@ -23,7 +26,12 @@ const METRIC_TABLES: Readonly<Record<string, string>> = {
   traffic_totals: 'hour',
 };
 /** Text columns inside tables of numbers: they are emptied, the row stays. */
-const TEXT_COLUMNS: readonly (readonly [table: string, column: string, time: string])[] = [['score_events', 'explanation', 'scored_at']];
+const TEXT_COLUMNS: readonly (readonly [table: string, column: string, time: string])[] = [
+  ['score_events', 'explanation', 'scored_at'],
+  ['labels', 'comment', 'labelled_at'],
+  ['feedback_events', 'comment', 'occurred_at'],
+  ['feedback', 'comment', 'time'],
+];
 
 /** Sets, changes or removes each TTL that is not as the configuration wants it. Changing one is a change of metadata; merges do the rest. */
 export async function applyRetention(driver: Driver, layout: Layout, retention: Retention): Promise<void> {

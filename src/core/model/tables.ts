@@ -196,6 +196,9 @@ export const interactions = table('interactions', {
   generated: 'UInt8',
   row_version: 'UInt64',
   is_deleted: 'UInt8',
+  signals: 'Array(LowCardinality(String))',
+  stars: 'Nullable(Float64)',
+  reading_ms: 'Nullable(Float64)',
 });
 export type InteractionRow = RowOf<typeof interactions>;
 
@@ -243,6 +246,71 @@ export const changes = table('changes', {
 });
 export type ChangeRow = RowOf<typeof changes>;
 
+/** What a person says of an answer, by dimension. Key: (trace_id, label_id). */
+export const labels = table('labels', {
+  label_id: 'String',
+  trace_id: 'String',
+  name: WORD,
+  labeller: WORD,
+  value: 'Nullable(Float64)',
+  label: WORD,
+  comment: 'String',
+  scale_min: 'Float64',
+  scale_max: 'Float64',
+  is_rate: 'UInt8',
+  inclusion_probability: 'Float64',
+  stratum: WORD,
+  source: WORD,
+  labelled_at: TIME,
+  only_services: 'Array(LowCardinality(String))',
+  ingest_ts: TIME,
+});
+export type LabelRow = RowOf<typeof labels>;
+
+/** Feedback as received or found. Key: (trace_id, feedback_id). */
+export const feedbackEvents = table('feedback_events', {
+  feedback_id: 'String',
+  trace_id: 'String',
+  session_id: 'String',
+  response_id: 'String',
+  kind: WORD,
+  name: WORD,
+  value: 'Nullable(Float64)',
+  comment: 'String',
+  reason: 'String',
+  rule: WORD,
+  source: WORD,
+  user_id: 'String',
+  occurred_at: TIME,
+  attributes: 'Map(LowCardinality(String), String)',
+  only_services: 'Array(LowCardinality(String))',
+  ingest_ts: TIME,
+  is_deleted: 'UInt8',
+});
+export type FeedbackEventRow = RowOf<typeof feedbackEvents>;
+
+/** Feedback with the segments of its interaction. Key: (trace_id, feedback_id). */
+export const feedback = table('feedback', {
+  feedback_id: 'String',
+  trace_id: 'String',
+  time: TIME,
+  occurred_at: TIME,
+  kind: WORD,
+  name: WORD,
+  value: 'Nullable(Float64)',
+  comment: 'String',
+  reason: 'String',
+  rule: WORD,
+  source: WORD,
+  user_id: 'String',
+  ...SEGMENT_COLUMNS,
+  session_id: 'String',
+  generated: 'UInt8',
+  row_version: 'UInt64',
+  is_deleted: 'UInt8',
+});
+export type FeedbackRow = RowOf<typeof feedback>;
+
 /** Every table that the product writes rows to. */
 export const TABLES = [
   spans,
@@ -254,4 +322,7 @@ export const TABLES = [
   interactionText,
   retrievedDocuments,
   changes,
+  labels,
+  feedbackEvents,
+  feedback,
 ] as const;

@@ -1,4 +1,4 @@
-import type { ScoreEventRow, SpanContentRow, SpanRow } from '../model/tables';
+import type { FeedbackEventRow, ScoreEventRow, SpanContentRow, SpanRow } from '../model/tables';
 
 /** The columns of a span that settling reads. */
 export const SPAN_COLUMNS = [
@@ -91,3 +91,21 @@ export const SCORE_COLUMNS = [
   'ingest_ts',
 ] as const satisfies readonly (keyof ScoreEventRow)[];
 export type SettleScore = Pick<ScoreEventRow, (typeof SCORE_COLUMNS)[number]>;
+
+/** The columns of feedback that settling reads. */
+export const FEEDBACK_COLUMNS = [
+  'feedback_id',
+  'trace_id',
+  'kind',
+  'name',
+  'value',
+  'comment',
+  'reason',
+  'rule',
+  'source',
+  'user_id',
+  'occurred_at',
+  'only_services',
+  'ingest_ts',
+] as const satisfies readonly (keyof FeedbackEventRow)[];
+export type SettleFeedback = Pick<FeedbackEventRow, (typeof FEEDBACK_COLUMNS)[number]>;

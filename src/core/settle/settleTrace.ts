@@ -3,18 +3,19 @@
  * docs/contracts/interactions.md says how each column is decided.
  */
 import type { PriceLookup } from '../cost/compilePrices';
-import type { ChangeRow, InteractionRow, InteractionTextRow, RetrievedDocumentRow, ScoreRow } from '../model/tables';
+import type { ChangeRow, FeedbackRow, InteractionRow, InteractionTextRow, RetrievedDocumentRow, ScoreRow } from '../model/tables';
 import type { TopicLookup } from '../topics/compileTopics';
 import { answeringSpans } from './answeringSpans';
 import { changeRows } from './changeRows';
 import { contextIds, documentRows } from './documents';
+import { feedbackRows } from './feedbackRows';
 import { isTriggered } from './guardrailOutcomes';
 import { newestOf } from './newestOf';
 import { outcomeOf } from './outcomeOf';
 import { paidTotals } from './paidCalls';
 import { promptOf } from './promptOf';
 import { scoreRows } from './scoreRows';
-import type { SettleContent, SettleScore, SettleSpan } from './settleInput';
+import type { SettleContent, SettleFeedback, SettleScore, SettleSpan } from './settleInput';
 import { textOf } from './textOf';
 import { toolCalls } from './toolCalls';
 import { traceShape, type TraceShape } from './traceShape';
@@ -33,6 +34,7 @@ export interface TraceRows {
   /** Text of at least the spans that `spansWithText` names. */
   readonly content: readonly SettleContent[];
   readonly scores: readonly SettleScore[];
+  readonly feedback?: readonly SettleFeedback[];
   /** True when the trace has more spans than were read. */
   readonly isCut?: boolean;
 }
@@ -42,6 +44,7 @@ export interface SettledTrace {
   readonly text: InteractionTextRow;
   readonly documents: readonly RetrievedDocumentRow[];
   readonly scores: readonly ScoreRow[];
+  readonly feedback: readonly FeedbackRow[];
   readonly changes: readonly ChangeRow[];
 }
 
@@ -51,7 +54,7 @@ export function settleTrace(rows: TraceRows, rules: SettleRules): SettledTrace |
   if (shape === null) return null;
   const content = new Map(newestOf(rows.content, ({ span_id }) => span_id).map((row) => [row.span_id, row]));
   const { question, answer } = textOf(shape, content);
-  const interaction: InteractionRow = {
+  const request = {
     ...identityOf(shape),
     ...timesOf(shape),
     ...modelOf(shape),
@@ -67,6 +70,8 @@ export function settleTrace(rows: TraceRows, rules: SettleRules): SettledTrace |
     row_version: rules.rowVersion,
     is_deleted: 0,
   };
+  const { rows: feedback, ...signals } = feedbackRows(rows.feedback ?? [], rows.scores, request);
+  const interaction: InteractionRow = { ...request, ...signals };
   const documents = documentRows(shape, content, interaction, rules.hash);
   const scores = scoreRows(rows.scores, interaction);
   const { trace_id, time, service, row_version } = interaction;
@@ -75,6 +80,7 @@ export function settleTrace(rows: TraceRows, rules: SettleRules): SettledTrace |
     text: { trace_id, time, service, user_query: question, model_response: answer, row_version, is_deleted: 0 },
     documents,
     scores,
+    feedback,
     changes: changeRows(shape, interaction, documents, scores),
   };
 }

@@ -8,6 +8,7 @@ import views from './0006_views.sql';
 import clusterViews from './0007_cluster_views.sql';
 import logs from './0008_logs.sql';
 import totals from './0009_totals.sql';
+import people from './0013_people.sql';
 
 export interface Migration {
   readonly version: number;
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, name: '0007_cluster_views', text: clusterViews },
   { version: 8, name: '0008_logs', text: logs },
   { version: 9, name: '0009_totals', text: totals },
+  { version: 13, name: '0013_people', text: people },
 ];
