@@ -1,4 +1,4 @@
-import { addCell, noSums } from './cell';
+import { noSums } from './cell';
 import type { HourSums } from './hourSums';
 import { HOUR_SECONDS, type ScanPlan } from './scanPlan';
 
@@ -15,13 +15,20 @@ export interface Window {
  * @param recent hours in ascending order
  */
 export function readWindows(recent: readonly HourSums[], plan: Pick<ScanPlan, 'end' | 'windows'>): Window[] {
-  const sums = { ...noSums(), expected: 0, expectedVariance: 0 };
   const all: Window[] = [];
-  for (const hour of [...recent].reverse()) {
-    addCell(sums, hour);
-    sums.expected += hour.expected;
-    sums.expectedVariance += hour.expectedVariance;
-    all.push({ hours: (plan.end - hour.hour) / HOUR_SECONDS, sums: { ...sums } });
+  let sums: Window['sums'] = { ...noSums(), expected: 0, expectedVariance: 0 };
+  for (const hour of recent.toReversed()) {
+    // Written out: copying with a spread takes ten times as long, and a scan makes 168 of them a segment.
+    sums = {
+      n: sums.n + hour.n,
+      w: sums.w + hour.w,
+      w2: sums.w2 + hour.w2,
+      x: sums.x + hour.x,
+      xx: sums.xx + hour.xx,
+      expected: sums.expected + hour.expected,
+      expectedVariance: sums.expectedVariance + hour.expectedVariance,
+    };
+    all.push({ hours: (plan.end - hour.hour) / HOUR_SECONDS, sums });
   }
   if (plan.windows === null) return all;
   return plan.windows.flatMap((length) => {
