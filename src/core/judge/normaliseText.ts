@@ -13,9 +13,8 @@ export interface NormalisedText {
   readonly left: number;
 }
 
-/** Zero-width, bidi controls, soft hyphen, variation selectors, tags, private use, and control characters but tab and line feed. */
-const HIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff]|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}\u{f0000}-\u{10ffff}]/gu;
+/** What has no shape (zero-width, bidi controls, fillers, variation selectors, tags), control characters but tab and line feed, private use. */
+const HIDDEN = /(?![\t\n])[\p{Cc}\p{Co}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu;
 
 /** <|im_start|>, [INST], <<SYS>>, <start_of_turn>, </s> and the like. Fullwidth forms are seen through by their compatibility form. */
 const TEMPLATE_TOKENS =
