@@ -37,6 +37,11 @@ const EXAMPLES: readonly Example[] = [
     query: { ...startQuery('metric', 'A'), measure: 'ttft', groupBy: ['model_version'] },
   },
   {
+    title: 'What does the telemetry lack?',
+    text: 'Fields that fewer than 90 % of the requests have, and what is empty because of it.',
+    query: { ...startQuery('health', 'A'), below: 0.9 },
+  },
+  {
     title: 'Scores with SQL',
     text: 'Mean score by hour, for a question that the builder does not have.',
     query: {

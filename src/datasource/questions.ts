@@ -91,6 +91,15 @@ export const QUESTIONS: readonly Question[] = [
     start: () => ({ kinds: [] }),
   },
   {
+    kind: 'health',
+    label: 'What is missing?',
+    description: 'Which fields the telemetry of each service fills, and what is empty without them',
+    isComplete: always,
+    summary: (query) =>
+      `What is missing? ${query.kind === 'health' && query.below !== undefined ? `Below ${Math.round(query.below * 100)} %` : ''}`.trim(),
+    start: (app) => ({ format: app === CoreApp.UnifiedAlerting ? 'table' : 'panel' }),
+  },
+  {
     kind: 'sql',
     label: 'SQL',
     description: 'Read the documented views with SQL',

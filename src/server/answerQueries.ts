@@ -60,7 +60,8 @@ async function answerOne(saved: unknown, refId: string, context: QueryContext, m
     result = { status: 200, frames: await untilAborted(answer(query, { ...context, signal }, memo), signal) };
   } catch (error) {
     result = queryFailure(error, kind);
-    if (result.status >= 500) deps.report?.(error);
+    // A tab that was closed is no failure to look into.
+    if (result.status >= 500 && !context.signal.aborted) deps.report?.(error);
   }
   deps.observe?.(kind, result.status, deps.clock.now() - started);
   return result;

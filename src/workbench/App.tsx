@@ -5,10 +5,12 @@ import { useEffect, useMemo, useState } from 'react';
 import { Router } from 'react-router-dom';
 import { createDataSource } from './dataSource';
 import { DashboardPage } from './DashboardPage';
+import { shownDashboard } from './dashboards';
 import { ExplorePage } from './ExplorePage';
 import { Header } from './Header';
 import { installRuntime } from './runtime';
 import { SettingsPage } from './SettingsPage';
+import { StartPage } from '../app/StartPage';
 import { StatusBanner } from './StatusBanner';
 import { isDark, readThemeChoice, saveThemeChoice, type ThemeChoice } from './theme';
 import { useHealth, type Health } from './useHealth';
@@ -64,9 +66,10 @@ export function App() {
 function Page({ path, search, health }: { readonly path: string; readonly search: string; readonly health: Health }) {
   const dataSource = useMemo(() => createDataSource(), []);
   if (path === '/settings') return <SettingsPage />;
+  if (path === '/start') return <StartPage />;
   if (health.state !== 'ok' || health.empty) return null;
   if (path === '/explore') return <ExplorePage dataSource={dataSource} />;
-  const uid = new URLSearchParams(search).get('dashboard') ?? '';
+  const uid = shownDashboard(path, search)?.uid ?? '';
   return <DashboardPage key={uid} uid={uid} />;
 }
 

@@ -6,10 +6,10 @@ import { useStyles2 } from '@grafana/ui';
 interface State extends SceneObjectState {
   readonly title: string;
   readonly time: SceneObject[];
-  readonly variables: SceneObject;
+  readonly variables: SceneObject[];
 }
 
-/** The head of a dashboard as in Grafana: title and time in one line, variables below. */
+/** The head of a dashboard as in Grafana: title and time in one line, variables and annotations below. */
 export class DashboardControls extends SceneObjectBase<State> {
   static readonly Component = Head;
 }
@@ -28,7 +28,9 @@ function Head({ model }: SceneComponentProps<DashboardControls>) {
         ))}
       </div>
       <div className={styles.line}>
-        <variables.Component model={variables} />
+        {variables.map((control) => (
+          <control.Component key={control.state.key} model={control} />
+        ))}
       </div>
     </div>
   );

@@ -5,13 +5,13 @@ import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { DATA_SOURCE } from './dataSource';
 import { dashboardScene } from './dashboardScene';
-import { DASHBOARDS } from './dashboards';
+import { dashboardOf } from './dashboards';
 
 /** A shipped dashboard, the first when the uid is none of theirs; time range, variables and refresh are in the URL. */
 export function DashboardPage({ uid }: { readonly uid: string }) {
   const styles = useStyles2(getStyles);
   const scene = useMemo(() => {
-    const found = DASHBOARDS.find((dashboard) => dashboard.uid === uid) ?? DASHBOARDS[0];
+    const found = dashboardOf(uid);
     return found === undefined ? undefined : dashboardScene(found.json, DATA_SOURCE.uid);
   }, [uid]);
   if (scene === undefined) return <p className={styles.page}>No dashboards were shipped.</p>;

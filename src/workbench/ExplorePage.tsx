@@ -1,13 +1,6 @@
 import { css } from '@emotion/css';
 import { CoreApp, type DataSourceApi, type GrafanaTheme2 } from '@grafana/data';
-import {
-  EmbeddedScene,
-  SceneRefreshPicker,
-  SceneTimePicker,
-  SceneTimeRange,
-  UrlSyncContextProvider,
-  VariableValueSelectors,
-} from '@grafana/scenes';
+import { EmbeddedScene, SceneRefreshPicker, SceneTimePicker, SceneTimeRange, UrlSyncContextProvider } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import type { PlumblineDataSource } from '../datasource/datasource';
@@ -27,7 +20,7 @@ export function ExplorePage({ dataSource }: { readonly dataSource: DataSourceApi
         new DashboardControls({
           title: 'Explore',
           time: [new SceneTimePicker({ isOnCanvas: true }), new SceneRefreshPicker({ isOnCanvas: true, withText: true })],
-          variables: new VariableValueSelectors({}),
+          variables: [],
         }),
       ],
       body: new ExploreBody(query ?? startQuery('good', 'A', CoreApp.Explore), dataSource as unknown as PlumblineDataSource),

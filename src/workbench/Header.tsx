@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { locationService } from '@grafana/runtime';
-import { DASHBOARDS } from './dashboards';
+import { DASHBOARDS, shownDashboard } from './dashboards';
 import { THEME_CHOICES, type ThemeChoice } from './theme';
 import type { Health } from './useHealth';
 
@@ -19,6 +19,7 @@ const THEME_OPTIONS = THEME_CHOICES.map((value) => ({ value, label: THEME_LABELS
 
 export function Header({ theme, onTheme, health, path, search }: Props) {
   const styles = useStyles2(getStyles);
+  const shown = shownDashboard(path, search)?.uid;
   return (
     <>
       <header className={styles.header}>
@@ -27,14 +28,6 @@ export function Header({ theme, onTheme, health, path, search }: Props) {
           <span>Plumbline</span>
         </a>
         <span className={styles.claim}>workbench</span>
-        <nav className={styles.links} aria-label="Pages">
-          <PageLink href="/explore" isHere={path === '/explore'}>
-            Explore
-          </PageLink>
-          <PageLink href="/settings" isHere={path === '/settings'}>
-            Data source
-          </PageLink>
-        </nav>
         <span className={styles.spacer} />
         <nav className={styles.links} aria-label="Service">
           <a href="/api/v1/openapi.yaml">API</a>
@@ -44,13 +37,28 @@ export function Header({ theme, onTheme, health, path, search }: Props) {
         {health.state === 'ok' && health.version !== '' && <span className={styles.claim}>v{health.version}</span>}
         <RadioButtonGroup size="sm" aria-label="Theme" options={THEME_OPTIONS} value={theme} onChange={onTheme} />
       </header>
-      <nav className={styles.dashboards} aria-label="Dashboards">
-        {DASHBOARDS.map(({ uid, title }, index) => (
-          <PageLink key={uid} href={`/${searchOf(uid, search)}`} isHere={path === '/' && isShown(uid, search, index)}>
-            {title}
+      <div className={styles.pages}>
+        <nav aria-label="Start">
+          <PageLink href="/start" isHere={path === '/start'}>
+            Start
           </PageLink>
-        ))}
-      </nav>
+        </nav>
+        <nav aria-label="Dashboards">
+          {DASHBOARDS.map(({ uid, title }) => (
+            <PageLink key={uid} href={`/${searchOf(uid, search)}`} isHere={uid === shown}>
+              {title}
+            </PageLink>
+          ))}
+        </nav>
+        <nav aria-label="Pages">
+          <PageLink href="/explore" isHere={path === '/explore'}>
+            Explore
+          </PageLink>
+          <PageLink href="/settings" isHere={path === '/settings'}>
+            Settings
+          </PageLink>
+        </nav>
+      </div>
     </>
   );
 }
@@ -82,11 +90,6 @@ function searchOf(uid: string, search: string): string {
   return `?${next.toString()}`;
 }
 
-function isShown(uid: string, search: string, index: number): boolean {
-  const asked = new URLSearchParams(search).get('dashboard');
-  return DASHBOARDS.some((one) => one.uid === asked) ? asked === uid : index === 0;
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   header: css({
     display: 'flex',
@@ -107,10 +110,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   claim: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   spacer: css({ flex: 1 }),
-  dashboards: css({
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: theme.spacing(0.5, 2),
+  pages: css({
+    '&, nav': { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) },
     padding: theme.spacing(0.5, 2),
     background: theme.colors.background.primary,
     borderBottom: `1px solid ${theme.colors.border.weak}`,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const dataSourceSchema = z.object({ type: z.string().optional(), uid: z.string().optional() }).nullish();
 
+const adHocSchema = z.object({ key: z.string(), operator: z.string(), value: z.string() });
+
 const variableSchema = z.object({
   type: z.string(),
   name: z.string(),
@@ -13,10 +15,20 @@ const variableSchema = z.object({
   multi: z.boolean().default(false),
   includeAll: z.boolean().default(false),
   allValue: z.string().nullish(),
+  filters: z.array(adHocSchema).default([]),
   current: z
     .object({ value: z.union([z.string(), z.array(z.string())]).optional() })
     .partial()
     .default({}),
+});
+
+const annotationSchema = z.object({
+  name: z.string(),
+  enable: z.boolean().default(true),
+  hide: z.boolean().default(false),
+  iconColor: z.string().default('purple'),
+  datasource: dataSourceSchema,
+  target: z.looseObject({ refId: z.string() }),
 });
 
 const panelSchema = z.object({
@@ -44,9 +56,11 @@ export const dashboardSchema = z.object({
     .partial()
     .default({}),
   templating: z.object({ list: z.array(variableSchema) }).default({ list: [] }),
+  annotations: z.object({ list: z.array(annotationSchema) }).default({ list: [] }),
   panels: z.array(panelSchema),
 });
 
 export type DashboardJson = z.infer<typeof dashboardSchema>;
+export type AnnotationJson = z.infer<typeof annotationSchema>;
 export type VariableJson = z.infer<typeof variableSchema>;
 export type PanelJson = z.infer<typeof panelSchema>;

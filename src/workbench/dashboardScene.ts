@@ -3,8 +3,11 @@ import type { DataQuery, FieldConfigSource } from '@grafana/data';
 import {
   AdHocFiltersVariable,
   CustomVariable,
+  dataLayers,
   EmbeddedScene,
   QueryVariable,
+  SceneDataLayerControls,
+  SceneDataLayerSet,
   SceneGridItem,
   SceneGridLayout,
   SceneQueryRunner,
@@ -21,7 +24,7 @@ import { DashboardControls } from './DashboardControls';
 import { DATA_SOURCE } from './dataSource';
 import { PANELS } from './panels';
 import { ELSEWHERE, STAND_INS } from './standIns';
-import { dashboardSchema, type DashboardJson, type PanelJson, type VariableJson } from './dashboardJson';
+import { dashboardSchema, type AnnotationJson, type DashboardJson, type PanelJson, type VariableJson } from './dashboardJson';
 
 /** How many rows a chart asks for at most; panels of this product draw hours, so more would only be thinned out. */
 const MAX_DATA_POINTS = 1000;
@@ -32,6 +35,7 @@ export function dashboardScene(json: unknown, dataSourceUid: string): EmbeddedSc
   return new EmbeddedScene({
     $timeRange: new SceneTimeRange({ from: dashboard.time.from, to: dashboard.time.to }),
     $variables: new SceneVariableSet({ variables: dashboard.templating.list.flatMap((variable) => variableOf(variable, dataSourceUid)) }),
+    ...(dashboard.annotations.list.length === 0 ? {} : { $data: layersOf(dashboard, dataSourceUid) }),
     controls: [controlsOf(dashboard)],
     body: new SceneGridLayout({
       isLazy: false,
@@ -52,7 +56,25 @@ function controlsOf(dashboard: DashboardJson): DashboardControls {
   return new DashboardControls({
     title: dashboard.title,
     time: [new SceneTimePicker({ isOnCanvas: true }), refreshPicker],
-    variables: new VariableValueSelectors({}),
+    variables: [new VariableValueSelectors({}), new SceneDataLayerControls()],
+  });
+}
+
+/** Annotations; the page shows one switch for them, which the set names. */
+function layersOf({ annotations }: DashboardJson, dataSourceUid: string): SceneDataLayerSet {
+  return new SceneDataLayerSet({
+    name: annotations.list.map(({ name }) => name).join(', '),
+    layers: annotations.list.map((annotation) => layerOf(annotation, dataSourceUid)),
+  });
+}
+
+function layerOf({ name, enable, hide, iconColor, target }: AnnotationJson, dataSourceUid: string): dataLayers.AnnotationsDataLayer {
+  const datasource = { type: DATA_SOURCE.type, uid: dataSourceUid };
+  return new dataLayers.AnnotationsDataLayer({
+    name,
+    isEnabled: enable,
+    isHidden: hide,
+    query: { name, enable, iconColor, datasource, target: { ...target, datasource } },
   });
 }
 
@@ -86,7 +108,7 @@ function variableOf(variable: VariableJson, dataSourceUid: string): SceneVariabl
           applyMode: 'auto',
           layout: 'combobox',
           allowCustomValue: true,
-          filters: [],
+          filters: variable.filters,
         }),
       ];
     case 'custom':

@@ -19,8 +19,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-/** Paths that the page itself tells apart. */
-const PAGES = ['/', '/explore', '/settings'] as const;
+/** Paths that the page itself tells apart. A dashboard has the address that it has in Grafana, too. */
+const PAGES = ['/', '/start', '/explore', '/settings', '/d/:uid', '/d/:uid/:slug'] as const;
 
 const YEAR_SECONDS = 31_536_000;
 

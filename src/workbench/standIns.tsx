@@ -45,7 +45,7 @@ function ElsewherePanel() {
 }
 
 export const STAND_INS: ReadonlyMap<string, PanelPlugin> = new Map([
-  ['timeseries', new PanelPlugin(TimeSeriesPanel).useFieldConfig()],
+  ['timeseries', new PanelPlugin(TimeSeriesPanel).useFieldConfig().setDataSupport({ annotations: true })],
   ['table', new PanelPlugin(TablePanel).useFieldConfig()],
   ['stat', new PanelPlugin(StatPanel).useFieldConfig()],
   [ELSEWHERE, new PanelPlugin(ElsewherePanel)],

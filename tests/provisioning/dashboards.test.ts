@@ -115,7 +115,8 @@ describe.each(FILES.map((file) => [file.name, file] as const))('%s', (_name, { j
   });
 
   test('variables that are used exist, and those that exist are used', () => {
-    const defined = dashboard.templating.list.map((variable) => variable.name);
+    // Ad hoc filters go into each query of their data source without being named.
+    const defined = dashboard.templating.list.filter(({ type }) => type !== 'adhoc').map((variable) => variable.name);
     const used = [...JSON.stringify([dashboard.panels, dashboard.annotations]).matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
     expect(used.filter((variable) => !defined.includes(variable) && !BUILT_IN.test(variable))).toEqual([]);
     expect(defined.filter((variable) => !used.includes(variable))).toEqual([]);
@@ -124,6 +125,20 @@ describe.each(FILES.map((file) => [file.name, file] as const))('%s', (_name, { j
   test('every query of the store listens to the variables', () => {
     const chosen = dashboard.templating.list.filter(({ type }) => type === 'query').map(({ name }) => name);
     for (const target of own) if (chosen.length > 0) expect(JSON.stringify(target)).toMatch(new RegExp(`\\$(${chosen.join('|')})\\b`));
+  });
+
+  test('ad hoc filters stand where each panel of ours takes them: SQL does not', () => {
+    const adHoc = dashboard.templating.list.filter(({ type }) => type === 'adhoc');
+    expect(adHoc.map(({ datasource }) => datasource)).toEqual(adHoc.map(() => PLUMBLINE));
+    const takesThem = own.length > 0 && own.every(({ kind }) => kind !== 'sql') && !dashboard.tags.includes('example');
+    expect(adHoc).toHaveLength(takesThem ? 1 : 0);
+  });
+
+  test('changes are drawn over every dashboard with a chart of a core panel', () => {
+    const charts = dashboard.panels.filter(({ type }) => type === 'timeseries');
+    expect(dashboard.annotations.list.filter(({ enable, target }) => enable === true && target.kind === 'changes')).toHaveLength(
+      charts.length > 0 ? 1 : 0,
+    );
   });
 
   test('variables list a field that exists, and All asks for no restriction', () => {

@@ -3,6 +3,7 @@ import { ChangesEditor } from './ChangesEditor';
 import { DocumentsEditor } from './DocumentsEditor';
 import type { EditorProps } from './editorProps';
 import { GoodEditor } from './GoodEditor';
+import { HealthEditor } from './HealthEditor';
 import { MetricEditor } from './MetricEditor';
 import { TraceEditor } from './TraceEditor';
 import { TracesEditor } from './TracesEditor';
@@ -32,5 +33,7 @@ export function BuilderEditor({ query, ...props }: Props) {
       return <DocumentsEditor {...props} query={query} />;
     case 'changes':
       return <ChangesEditor {...props} query={query} />;
+    case 'health':
+      return <HealthEditor {...props} query={query} />;
   }
 }
