@@ -18,6 +18,10 @@ const VIEWS: Readonly<Record<string, { readonly comment: string; readonly column
   labels: { comment: 'What people say of single answers, by dimension' },
   feedback: { comment: 'One row a feedback or implicit signal, with the segments of its interaction' },
   feedback_events: { comment: 'Feedback as received or found, before its interaction is known' },
+  judge_work: { comment: 'One row an evaluator and request: whether it was chosen to be judged, and what came of it' },
+  judge_state: { comment: 'State and last heartbeat of each evaluator and worker' },
+  judge_canaries: { comment: 'Fixed items that the judge is tried with each day' },
+  judge_bridge: { comment: 'Requests that two epochs of an evaluator have judged' },
   changes: { comment: 'First and last sight of each version of a prompt, model, document, evaluator or release' },
 };
 

@@ -31,6 +31,8 @@ export const rubricSchema = z
   );
 export type Rubric = z.infer<typeof rubricSchema>;
 
+const triggerSchema = z.array(z.strictObject({ name: z.string().min(1), rate })).default([]);
+
 const samplingSchema = z
   .strictObject({
     rate: rate.default(0.1).describe('Share of the interactions that is judged'),
@@ -40,12 +42,11 @@ const samplingSchema = z
       .default([])
       .describe('Parts with a share of their own; first match wins'),
     triggers: z
-      .strictObject({
-        validators: z.array(z.strictObject({ name: z.string().min(1), rate })).default([]),
-        negative_feedback: rate.default(0),
-      })
-      .default({ validators: [], negative_feedback: 0 })
-      .describe('Interactions that a validator failed (* for any) or a user complained about are judged with at least this probability'),
+      .strictObject({ validators: triggerSchema, signals: triggerSchema })
+      .default({ validators: [], signals: [] })
+      .describe(
+        'Interactions that a validator failed, or whose users gave a signal such as thumbs_down, are judged with at least this probability; the name * stands for any validator',
+      ),
   })
   .prefault({});
 export type Sampling = z.infer<typeof samplingSchema>;

@@ -12,7 +12,8 @@ export interface Candidate extends Segments {
   readonly session_id: string;
   /** Names of the validators that the answer failed. */
   readonly validatorsFailed: readonly string[];
-  readonly isComplainedAbout: boolean;
+  /** What its users did and said: thumbs_down, rephrase and others. */
+  readonly signals: readonly string[];
 }
 
 export interface Decision {
@@ -66,14 +67,16 @@ function decide(
 }
 
 function triggersOf(
-  { validatorsFailed, isComplainedAbout }: Candidate,
+  { validatorsFailed, signals }: Candidate,
   { triggers }: Sampling,
 ): { readonly stratum: string; readonly probability: number }[] {
   return [
     ...triggers.validators
       .filter(({ name }) => validatorsFailed.includes(name) || (name === '*' && validatorsFailed.length > 0))
       .map(({ name, rate }) => ({ stratum: `validator:${name}`, probability: rate })),
-    ...(isComplainedAbout ? [{ stratum: 'negative feedback', probability: triggers.negative_feedback }] : []),
+    ...triggers.signals
+      .filter(({ name }) => signals.includes(name))
+      .map(({ name, rate }) => ({ stratum: `signal:${name}`, probability: rate })),
   ];
 }
 

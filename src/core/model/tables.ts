@@ -1,3 +1,4 @@
+import { JUDGE_TABLES } from './judgeTables';
 import { SEGMENT_COLUMNS } from './segments';
 import { table, type RowOf } from './table';
 
@@ -226,6 +227,7 @@ export const retrievedDocuments = table('retrieved_documents', {
   data_source: WORD,
   score: 'Nullable(Float64)',
   distance: 'Nullable(Float64)',
+  used: 'Nullable(UInt8)',
   ...SEGMENT_COLUMNS,
   generated: 'UInt8',
   row_version: 'UInt64',
@@ -325,4 +327,5 @@ export const TABLES = [
   labels,
   feedbackEvents,
   feedback,
+  ...JUDGE_TABLES,
 ] as const;
