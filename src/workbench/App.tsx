@@ -8,6 +8,7 @@ import { DashboardPage } from './DashboardPage';
 import { shownDashboard } from './dashboards';
 import { ExplorePage } from './ExplorePage';
 import { Header } from './Header';
+import { PageFrame } from './PageFrame';
 import { installRuntime } from './runtime';
 import { SettingsPage } from './SettingsPage';
 import { StartPage } from '../app/StartPage';
@@ -66,7 +67,12 @@ export function App() {
 function Page({ path, search, health }: { readonly path: string; readonly search: string; readonly health: Health }) {
   const dataSource = useMemo(() => createDataSource(), []);
   if (path === '/settings') return <SettingsPage />;
-  if (path === '/start') return <StartPage />;
+  if (path === '/start')
+    return (
+      <PageFrame>
+        <StartPage />
+      </PageFrame>
+    );
   if (health.state !== 'ok' || health.empty) return null;
   if (path === '/explore') return <ExplorePage dataSource={dataSource} />;
   const uid = shownDashboard(path, search)?.uid ?? '';

@@ -21,13 +21,11 @@ import {
   setTemplateSrv,
 } from '@grafana/runtime';
 import type { DataSourceSrv, EchoSrv, RuntimeDataSource, TemplateSrv } from '@grafana/runtime';
-import { setPluginPage } from '@grafana/runtime/internal';
 import { initializeLoggersRegistry, registerRuntimeDataSourceInstance } from '@grafana/runtime/unstable';
 import { sceneUtils, sceneGraph, type SceneObject } from '@grafana/scenes';
 import { catchError, from, map, merge, of, share, takeUntil, timer } from 'rxjs';
 import { createBackendSrv } from './backendSrv';
 import { createDataSource, DATA_SOURCE } from './dataSource';
-import { PageFrame } from './PageFrame';
 import { PANELS, standInsWithMeta } from './panels';
 import { standardOptions } from './standardOptions';
 
@@ -44,7 +42,6 @@ export function installRuntime(theme: GrafanaTheme2): void {
   initializeLoggersRegistry();
   setBackendSrv(createBackendSrv());
   setLocationSrv(locationService);
-  setPluginPage(PageFrame);
   setAppEvents(new EventBusSrv());
   setEchoSrv(SILENT_ECHO);
   setTemplateSrv(SCENE_TEMPLATES);
