@@ -12,6 +12,10 @@ export interface BenchContext {
   /** Own empty folder, removed afterwards. */
   readonly folder: string;
   readonly sizes: readonly number[];
+  /** Of whatever is random; 1 where none is asked for. */
+  readonly seed: number;
+  /** Numbers of the rows that are asked for, where a benchmark has such; empty for all. */
+  readonly only: readonly number[];
   /** Tells a person what is going on. */
   readonly say: (text: string) => void;
 }

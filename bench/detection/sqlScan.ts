@@ -1,47 +1,126 @@
-/** Streams as hourly cells in a store, and the product's own scan statement over many of them at once. */
-import { print } from '../../src/core/sql/sql';
-import type { Cell } from '../../src/core/worse/cell';
-import type { ScanPlan } from '../../src/core/worse/scanPlan';
-import { cellSource, type CellQuery } from '../../src/server/worse/cellSource';
-import { readScan, type SegmentScan } from '../../src/server/worse/readScan';
-import { scanStatement } from '../../src/server/worse/scanSql';
+/** Streams as hourly cells in a store, and what the product's own statements and server functions make of them. */
+import { loadSettings } from '../../src/config/settings';
+import { SEGMENT_COLUMNS } from '../../src/core/model/segments';
+import { table, type RowOf } from '../../src/core/model/table';
+import { worseQuerySchema, type WorseQuery } from '../../src/core/query/worse';
+import { HOUR_SECONDS } from '../../src/core/worse/scanPlan';
+import type { QueryContext } from '../../src/server/deps';
+import { measureMetric, type MeasuredMetric } from '../../src/server/worse/measureMetric';
+import { readCoverage } from '../../src/server/worse/readJudged';
 import type { Driver } from '../../src/storage/driver';
+import { FIRST_HOUR } from './watch';
 
-const EVALUATOR = 'judge';
-const EPOCH = 'epoch-1';
+const KEYS = {
+  hour: 'UInt32',
+  name: 'LowCardinality(String)',
+  evaluator: 'LowCardinality(String)',
+  evaluator_epoch: 'LowCardinality(String)',
+} as const;
+const SCALE = { scale_min: 'Float64', scale_max: 'Float64', is_rate: 'UInt8' } as const;
+const SUMS = { n: 'UInt64', sw: 'Float64', sw2: 'Float64', swx: 'Float64', swxx: 'Float64' } as const;
+const qualityHourly = table('quality_hourly', { ...KEYS, ...SEGMENT_COLUMNS, ...SCALE, ...SUMS });
+const trafficHourly = table('traffic_hourly', { hour: 'UInt32', ...SEGMENT_COLUMNS, n: 'UInt64' });
+type QualityRow = RowOf<typeof qualityHourly>;
 
-/** Writes the cells of one service; weights are 1. */
-export async function writeCells(driver: Driver, service: string, cells: readonly (Cell | null)[]): Promise<void> {
-  const known = cells.filter((cell): cell is Cell => cell !== null);
-  if (known.length === 0) return;
-  const column = (pick: (cell: Cell) => number | string): string =>
-    `[${known.map((cell) => (typeof pick(cell) === 'string' ? `'${pick(cell)}'` : pick(cell))).join(',')}]`;
+const SEGMENT = {
+  service: '',
+  environment: '',
+  release: '',
+  topic: '',
+  prompt_name: '',
+  prompt_version: '',
+  provider: '',
+  model: '',
+  model_version: '',
+};
+type Segment = Partial<typeof SEGMENT>;
+
+/** Scores of one hour, all of weight 1. */
+export interface ScoredHour extends Segment {
+  /** Hours since the start of the streams. */
+  readonly at: number;
+  readonly n: number;
+  readonly x: number;
+  readonly xx: number;
+  readonly epoch?: string;
+}
+
+/** Writes the hours and their totals, once for all rows of a question. */
+export async function writeScores(driver: Driver, hours: Iterable<ScoredHour>): Promise<void> {
+  let batch: QualityRow[] = [];
+  for (const hour of hours) {
+    if (hour.n > 0) batch.push(qualityRow(hour));
+    if (batch.length < BATCH) continue;
+    await driver.insert(qualityHourly, batch);
+    batch = [];
+  }
+  if (batch.length > 0) await driver.insert(qualityHourly, batch);
+  const keys = [...Object.keys(KEYS), ...Object.keys(SCALE), 'service', 'environment'].join(', ');
+  const sums = Object.keys(SUMS);
   await driver.command({
-    sql: `INSERT INTO quality_hourly_local
-      (hour, name, evaluator, evaluator_epoch, service, topic, scale_min, scale_max, is_rate, n, sx, sxx, sw, sw2, swx, swxx, row_version, is_deleted)
-      SELECT toDateTime(h, 'UTC'), 'quality', '${EVALUATOR}', '${EPOCH}', '${service}', t, 1, 5, 0, k, x, xx, k, k, x, xx, 1, 0
-      FROM (SELECT 1) ARRAY JOIN ${column((c) => c.hour)} AS h, ${column((c) => c.topic)} AS t, ${column((c) => c.n)} AS k,
-        ${column((c) => c.x)} AS x, ${column((c) => c.xx)} AS xx`,
-    settings: { max_query_size: 50_000_000, max_partitions_per_insert_block: 0 },
+    sql: `INSERT INTO quality_totals_local (${keys}, ${sums.join(', ')}, row_version)
+      SELECT ${keys}, ${sums.map((column) => `sum(${column})`).join(', ')}, 1 FROM quality_hourly_local GROUP BY ${keys}`,
+    settings: MANY_MONTHS,
+  });
+}
+const BATCH = 100_000;
+const MANY_MONTHS = { max_partitions_per_insert_block: 0 };
+
+function qualityRow({ at, n, x, xx, epoch = 'epoch-1', ...segment }: ScoredHour): QualityRow {
+  const sums = { n: BigInt(n), sw: n, sw2: n, swx: x, swxx: xx };
+  const judge = { name: 'quality', evaluator: 'judge', evaluator_epoch: epoch, scale_min: 1, scale_max: 5, is_rate: 0 };
+  return { hour: FIRST_HOUR + at * HOUR_SECONDS, ...judge, ...SEGMENT, ...segment, ...sums };
+}
+
+/** Requests of hours, whether judged or not. */
+export async function writeRequests(
+  driver: Driver,
+  hours: readonly (Segment & { readonly at: number; readonly n: number })[],
+): Promise<void> {
+  const rows = hours.map(({ at, n, ...segment }) => ({ hour: FIRST_HOUR + at * HOUR_SECONDS, ...SEGMENT, ...segment, n: BigInt(n) }));
+  await driver.insert(trafficHourly, rows);
+  await driver.command({
+    sql: `INSERT INTO traffic_totals_local (hour, service, environment, n, row_version)
+      SELECT hour, service, environment, sum(n), 1 FROM traffic_hourly_local GROUP BY hour, service, environment`,
+    settings: MANY_MONTHS,
   });
 }
 
-/** One statement, a scan a service. */
-export async function scanServices(driver: Driver, services: readonly string[], plan: ScanPlan): Promise<SegmentScan[]> {
-  const query: CellQuery = {
-    metric: { kind: 'score', dimension: 'quality' },
-    judged: {
-      dimension: 'quality',
-      isRate: false,
-      epochs: services.map((service) => ({ segment: [service], evaluator: EVALUATOR, epoch: EPOCH })),
-    },
-    from: plan.baseFrom,
-    to: plan.end,
-    filters: [],
-    groupBy: ['service'],
-    release: null,
-    limits: new Map(),
+const settings = loadSettings({});
+
+/** What a question at an hour is asked in. */
+export function contextAt(driver: Driver, hour: number): QueryContext {
+  const now = millisAt(hour);
+  const clock = { now: () => now };
+  return {
+    range: { from: millisAt(hour - 168), to: now },
+    deps: { driver, settings, clock },
+    signal: new AbortController().signal,
+    isAlert: false,
   };
-  const { rows } = await driver.query(print(scanStatement(cellSource(query), plan, 1)));
-  return readScan(rows, plan, 1);
+}
+
+/** Milliseconds since 1970-01-01 UTC of an hour since the start of the streams. */
+export const millisAt = (hour: number): number => (FIRST_HOUR + hour * HOUR_SECONDS) * 1000;
+
+/** A question about the scores of one service, as a panel or an alert rule would put it. */
+export function questionOf(service: string, asked: Partial<WorseQuery>): WorseQuery {
+  const filters = service === '' ? [] : [{ field: 'service', operator: '=', values: [service] }];
+  return worseQuerySchema.parse({
+    version: 1,
+    refId: 'A',
+    kind: 'worse',
+    filters,
+    metrics: [{ kind: 'score', dimension: 'quality' }],
+    ...asked,
+  });
+}
+
+/** The product's own measurement, from its statements to its verdicts. */
+export async function measureAt(driver: Driver, service: string, hour: number, asked: Partial<WorseQuery> = {}): Promise<MeasuredMetric> {
+  const query = questionOf(service, asked);
+  const context = contextAt(driver, hour);
+  const [metric] = query.metrics;
+  if (metric === undefined) throw new Error('a question without a metric');
+  return measureMetric(metric, query, await readCoverage(query, millisAt(hour), context), millisAt(hour), context);
 }

@@ -1,23 +1,42 @@
-/** Watches a stream hour by hour: the product's pure scan, and beside it the fixed rules that teams usually start from. */
+/** Watches a stream hour by hour: the product's scan and verdict, and beside it the fixed rules that teams usually start from. */
 import type { Cell } from '../../src/core/worse/cell';
 import { planOf } from '../../src/core/worse/planOf';
-import { ruleOf } from '../../src/core/worse/rules';
-import type { ScanResult } from '../../src/core/worse/finishScan';
+import { ruleOf, type Rule } from '../../src/core/worse/rules';
+import { finishScan, type ScanResult } from '../../src/core/worse/finishScan';
+import { judgeSegment, type SegmentFacts } from '../../src/core/worse/judgeSegment';
 import { scanCells } from '../../src/core/worse/scanCells';
 import { HOUR_SECONDS, type ScanPlan } from '../../src/core/worse/scanPlan';
-import { sumsAt, WARM_UP, type Stream } from './stream';
+import { rollingSums, type Hourly } from './rollingSums';
+import { hourlyOf, sumsAt, WARM_UP, type Stream } from './stream';
 
 /** A Monday at midnight UTC, as the streams' weeks begin. */
 export const FIRST_HOUR = Date.UTC(2026, 0, 5) / 1000;
 /** Alarms closer together than this are one episode. */
 const EPISODE_HOURS = 24;
 
+const SCALE = { min: 1, max: 5, isRate: false };
 /** The product's defaults for a score from 1 to 5, unchanged for every stream. */
-export const RULE = ruleOf({ kind: 'score', dimension: 'quality' }, { min: 1, max: 5, isRate: false }, {});
+export const RULE = ruleOf({ kind: 'score', dimension: 'quality' }, SCALE, {});
 
-export function planAt(hour: number): ScanPlan {
-  const query = { season: 'day', timezone: 'UTC', baseline: { kind: 'rolling' } } as const;
-  return planOf(RULE, query, (FIRST_HOUR + hour * HOUR_SECONDS) * 1000);
+const QUERY = { season: 'day', timezone: 'UTC', baseline: { kind: 'rolling' } } as const;
+
+/** @param hour of the evaluation, counted from the start of the stream */
+export function planAt(hour: number, rule: Rule = RULE): ScanPlan {
+  return planOf(rule, QUERY, (FIRST_HOUR + hour * HOUR_SECONDS) * 1000);
+}
+
+/** What is known of a stream beside its scores: nothing. */
+export const FACTS: SegmentFacts = { coverage: null, scale: SCALE, epochSince: null, limitMs: null, generated: 0 };
+
+/** The product's rule on hourly sums: its windows, evidence and verdict. Only the sums of the hours are added up here. */
+export function firesAt(data: Hourly, hour: number, rule: Rule = RULE, zNeeded: number = rule.zStar): boolean {
+  const plan = planAt(hour, rule);
+  return judgeSegment(finishScan(rollingSums(data, plan, FIRST_HOUR), plan), FACTS, rule, plan, zNeeded).firing === 1;
+}
+
+export function scanWatcher(stream: Stream, zNeeded: number = RULE.zStar): Watcher {
+  const data = hourlyOf(stream);
+  return (hour) => firesAt(data, hour, RULE, zNeeded);
 }
 
 /** Cells of a stream by its hours; hours without answers have none. */
@@ -71,6 +90,13 @@ export function episodes(fires: Watcher, from: number, to: number): number {
     last = hour;
   }
   return count;
+}
+
+/** Days with an alarm, evaluated at the end of every hour. */
+export function alarmDays(fires: Watcher, from: number, to: number): number {
+  const days = new Set<number>();
+  for (let hour = from + 1; hour <= to; hour++) if (fires(hour)) days.add(Math.floor((hour - 1) / 24));
+  return days.size;
 }
 
 /** Hours from the change to the first alarm; null when there is none in time. */
