@@ -1,6 +1,5 @@
 /** ExportLogsServiceRequest in protobuf; field numbers of logs/v1/logs.proto of opentelemetry-proto v1.11. */
 import { decodeGroups, type Step } from './decodeGroups';
-import { idOfBytes } from './ids';
 import type { ProtobufReader, Utf8 } from './protobufReader';
 import { anyValue, finished, keyValue } from './protobufValues';
 import { toLogRecord, type RawLogRecord } from './toLogRecord';
@@ -53,10 +52,10 @@ function recordFields(reader: ProtobufReader, end: number, mended: Set<string>):
         keyValue(reader, reader.end(end), attributes, mended, 0);
         break;
       case 74:
-        record.traceId = idOfBytes(reader.raw(reader.end(end)), 16);
+        record.traceId = reader.traceId(reader.end(end));
         break;
       case 82:
-        record.spanId = idOfBytes(reader.raw(reader.end(end)), 8);
+        record.spanId = reader.spanId(reader.end(end));
         break;
       case 89:
         record.observed = reader.fixed64();

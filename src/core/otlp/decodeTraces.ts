@@ -3,7 +3,7 @@
  * is the field number times 8 plus the wire type.
  */
 import { decodeGroups } from './decodeGroups';
-import { idOfBytes, type IdSize } from './ids';
+import type { ReadId } from './ids';
 import type { ProtobufReader, Utf8 } from './protobufReader';
 import { finished, keyValue } from './protobufValues';
 import { toSpan, type RawSpan } from './toSpan';
@@ -64,13 +64,13 @@ function spanFields(reader: ProtobufReader, end: number, mended: Set<string>): R
     const tag = reader.tag();
     switch (tag) {
       case 10:
-        span.traceId = idOfBytes(reader.raw(reader.end(end)), 16);
+        span.traceId = reader.traceId(reader.end(end));
         break;
       case 18:
-        span.spanId = idOfBytes(reader.raw(reader.end(end)), 8);
+        span.spanId = reader.spanId(reader.end(end));
         break;
       case 34:
-        span.parentSpanId = idOfBytes(reader.raw(reader.end(end)), 8);
+        span.parentSpanId = reader.parentId(reader.end(end));
         break;
       case 42:
         span.name = reader.text(reader.end(end));
@@ -128,20 +128,18 @@ function readEvent(reader: ProtobufReader, end: number, events: SpanEvent[], men
 function readLink(reader: ProtobufReader, end: number, links: SpanLink[], mended: Set<string>): void {
   let traceId = '';
   let spanId = '';
-  const id = (size: IdSize): string => {
-    const read = idOfBytes(reader.raw(reader.end(end)), size);
-    return 'id' in read ? read.id : '';
-  };
   while (reader.at < end) {
     const tag = reader.tag();
-    if (tag === 10) traceId = id(16);
-    else if (tag === 18) spanId = id(8);
+    if (tag === 10) traceId = idOrNone(reader.traceId(reader.end(end)));
+    else if (tag === 18) spanId = idOrNone(reader.spanId(reader.end(end)));
     else reader.skip(tag & 7);
   }
   finished(reader, end);
   if (traceId === '' || spanId === '' || links.length >= MOST.links) mended.add('links_dropped');
   else links.push({ traceId, spanId });
 }
+
+const idOrNone = (read: ReadId): string => ('id' in read ? read.id : '');
 
 function readStatus(reader: ProtobufReader, end: number): Span['status'] {
   let code: Span['status']['code'] = 'unset';

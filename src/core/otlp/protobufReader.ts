@@ -1,3 +1,5 @@
+import { idOfBytes, RepeatedIds, type ReadId } from './ids';
+import { knownText, LONGEST_KNOWN } from './knownTexts';
 import { MalformedRequest } from './types';
 
 /** Text of the bytes from `start` to `end`; bytes that are no UTF-8 become U+FFFD and never throw. */
@@ -13,11 +15,17 @@ const MAX_GROUPS = 16;
 export class ProtobufReader {
   at = 0;
   private readonly view: DataView;
+  private readonly traceIds: RepeatedIds;
+  private readonly parentIds: RepeatedIds;
+  private readonly make: (start: number, end: number) => string;
 
   constructor(
     readonly bytes: Uint8Array,
-    private readonly utf8: Utf8,
+    utf8: Utf8,
   ) {
+    this.traceIds = new RepeatedIds(bytes, 16);
+    this.parentIds = new RepeatedIds(bytes, 8);
+    this.make = (start, end) => utf8(bytes, start, end);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -38,7 +46,26 @@ export class ProtobufReader {
   text(end: number): string {
     const start = this.at;
     this.at = end;
-    return start === end ? '' : this.utf8(this.bytes, start, end);
+    if (start === end) return '';
+    return end - start > LONGEST_KNOWN ? this.make(start, end) : knownText(this.bytes, start, end, this.make);
+  }
+
+  traceId(end: number): ReadId {
+    const start = this.at;
+    this.at = end;
+    return this.traceIds.read(start, end);
+  }
+
+  spanId(end: number): ReadId {
+    const start = this.at;
+    this.at = end;
+    return idOfBytes(this.bytes, 8, start, end);
+  }
+
+  parentId(end: number): ReadId {
+    const start = this.at;
+    this.at = end;
+    return this.parentIds.read(start, end);
   }
 
   /** A view on the bytes, not a copy. */

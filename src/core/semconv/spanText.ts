@@ -7,7 +7,7 @@ import { cutText } from './cutText';
 import { jsonText } from './jsonText';
 import type { Indexed } from './indexed';
 import { fitMessages } from './messages/fitMessages';
-import { lastAnswer, lastQuestion, systemText, type Message } from './messages/message';
+import { lastAnswer, lastQuestion, PlainMessage, systemText, type Message } from './messages/message';
 import { ANSWER_KEYS, plainText, QUESTION_KEYS } from './messages/plainText';
 import { NO_MESSAGES, readMessages } from './messages/readMessages';
 import { dataIn, type Source } from './messages/source';
@@ -103,9 +103,11 @@ function questionIn(value: AnyValue | undefined, onCut: () => void): string {
 
 /** Conventions before and after differ in where they say how the answer ended; here every answer says it. */
 function withFinish(messages: readonly Message[], finish: string | undefined): readonly Message[] {
-  return finish === undefined
-    ? messages
-    : messages.map((message) => (message.role === 'assistant' ? { ...message, finish_reason: message.finish_reason ?? finish } : message));
+  return finish === undefined ? messages : messages.map((message) => (message.role === 'assistant' ? finished(message, finish) : message));
+}
+
+function finished(message: Message, finish: string): Message {
+  return message instanceof PlainMessage ? message.withFinish(finish) : { ...message, finish_reason: message.finish_reason ?? finish };
 }
 
 /** Events by which Strands and the conventions 1.28 to 1.36 tell what went into a tool and what came out. */

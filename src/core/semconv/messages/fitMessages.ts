@@ -1,6 +1,6 @@
 import { cutText } from '../cutText';
 import { jsonText } from '../jsonText';
-import type { Message } from './message';
+import { PlainMessage, type Message } from './message';
 
 export interface FittedMessages {
   /** JSON of the messages; empty without any. */
@@ -14,7 +14,7 @@ export interface FittedMessages {
  */
 export function fitMessages(messages: readonly Message[], maxBytes: number): FittedMessages {
   if (messages.length === 0) return { json: '', isCut: false };
-  const whole = jsonText(messages);
+  const whole = messagesJson(messages);
   if (fits(whole, maxBytes)) return { json: whole, isCut: false };
   const kept: string[] = [];
   let bytes = 2;
@@ -28,6 +28,16 @@ export function fitMessages(messages: readonly Message[], maxBytes: number): Fit
   const last = messages.at(-1);
   const cut = last === undefined ? '' : jsonText([shortened(last, Math.floor(maxBytes / 4 / Math.max(1, last.parts.length)))]);
   return { json: fits(cut, maxBytes) ? cut : '', isCut: true };
+}
+
+function messagesJson(messages: readonly Message[]): string {
+  const all: string[] = [];
+  for (const message of messages) {
+    const json = PlainMessage.jsonOf(message);
+    if (json === undefined) return jsonText(messages);
+    all.push(json);
+  }
+  return `[${all.join()}]`;
 }
 
 const fits = (text: string, maxBytes: number): boolean => cutText(text, maxBytes) === text;

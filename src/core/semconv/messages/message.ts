@@ -12,6 +12,33 @@ export type Part = { readonly type: string } & Readonly<Record<string, unknown>>
 
 export const textPart = (content: string): Part => ({ type: 'text', content });
 
+/** A message of texts alone whose JSON was known before it was read: most are such, and writing JSON anew takes longest. */
+export class PlainMessage implements Message {
+  readonly role: string;
+  readonly parts: readonly Part[];
+  declare readonly finish_reason?: string;
+  readonly #partsJson: string;
+
+  /** @param partsJson the parts as JSON.stringify would write them */
+  constructor(role: string, parts: readonly Part[], partsJson: string, finish: string | undefined) {
+    this.role = role;
+    this.parts = parts;
+    this.#partsJson = partsJson;
+    if (finish !== undefined) this.finish_reason = finish;
+  }
+
+  /** What JSON.stringify gives for the message; undefined when it is not a plain one. */
+  static jsonOf(message: Message): string | undefined {
+    if (!(#partsJson in message)) return undefined;
+    const finish = message.finish_reason === undefined ? '' : `,"finish_reason":${JSON.stringify(message.finish_reason)}`;
+    return `{"role":"${message.role}","parts":${message.#partsJson}${finish}}`;
+  }
+
+  withFinish(finish: string): PlainMessage {
+    return this.finish_reason === undefined ? new PlainMessage(this.role, this.parts, this.#partsJson, finish) : this;
+  }
+}
+
 /** The words of a message: its text parts, one below the other. */
 export function textOfMessage({ parts }: Message): string {
   return parts

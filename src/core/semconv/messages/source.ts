@@ -4,6 +4,7 @@ import type { Indexed } from '../indexed';
 import { parseJson } from '../parseJson';
 import { toJson, valueText } from '../../otlp/valueText';
 import type { Message } from './message';
+import { plainMessages } from './plainMessages';
 import { toMessages } from './toMessages';
 
 /** Where messages may stand. */
@@ -48,6 +49,8 @@ export function dataIn(value: AnyValue | undefined, onCut: () => void): unknown 
 /** A value as messages. Data in which no message is found is the text of one. */
 export function messagesIn(value: AnyValue | undefined, role: string, onCut: () => void): Side {
   if (value === undefined || value === null || value === '') return undefined;
+  const plain = typeof value === 'string' ? plainMessages(value, role) : undefined;
+  if (plain !== undefined) return plain;
   const data = dataIn(value, onCut);
   if (Array.isArray(data) && data.length === 0) return undefined;
   return toMessages(data, role) ?? toMessages(valueText(value), role);
