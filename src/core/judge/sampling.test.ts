@@ -92,9 +92,7 @@ test('weights undo the triggers: the weighted mean is that of all, and a rate th
     });
     return swx / sw;
   };
-  const [slow, fast] = [0.05, 0.2].map((rate) =>
-    sampling({ rate, triggers: { validators: [{ name: 'refusal', rate: 0.8 }] } }),
-  );
+  const [slow, fast] = [0.05, 0.2].map((rate) => sampling({ rate, triggers: { validators: [{ name: 'refusal', rate: 0.8 }] } }));
   if (slow === undefined || fast === undefined) throw new Error('two rates');
   // True mean 4.6. Weighted by 1/0.05 the good ones have most of the variance: 4 * sqrt(n_good-ish) is below 0.05.
   expect(mean(() => slow)).toBeCloseTo(4.6, 1);

@@ -56,7 +56,7 @@ CREATE TABLE IF NOT EXISTS {table judge_claims} {on_cluster}
     claimed_at DateTime64(9, 'UTC') COMMENT 'When it began' CODEC(Delta(8), ZSTD(1)),
     lease_until DateTime64(9, 'UTC') COMMENT 'From then on others may take it' CODEC(Delta(8), ZSTD(1))
 )
-ENGINE = {engine ReplacingMergeTree(lease_until)}
+ENGINE = {engine ReplacingMergeTree(claimed_at)}
 ORDER BY (evaluator, trace_id, worker)
 TTL toDateTime(lease_until) + toIntervalDay(1) DELETE WHERE worker != ''
 SETTINGS index_granularity = 1024

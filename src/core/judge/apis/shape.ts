@@ -5,8 +5,8 @@ import type { JsonSchema } from '../replySchema';
 export interface JudgeRequest {
   readonly system: string;
   readonly user: string;
-  /** What went wrong with the reply before, for a second try. */
-  readonly correction?: { readonly reply: string; readonly note: string };
+  /** What was wrong with the reply before, in our words, for a second try. */
+  readonly note?: string;
   readonly schema: JsonSchema;
   readonly model: string;
   readonly temperature: number | null;
@@ -47,17 +47,12 @@ export interface ApiShape {
   read(body: unknown): ApiReply | undefined;
 }
 
-/** The messages after the instructions: the data, and for a second try the reply with what was wrong with it. */
-export function turnsOf({ user, correction }: JudgeRequest): { readonly role: 'user' | 'assistant'; readonly content: string }[] {
-  return [
-    { role: 'user', content: user },
-    ...(correction === undefined
-      ? []
-      : [
-          { role: 'assistant' as const, content: correction.reply },
-          { role: 'user' as const, content: correction.note },
-        ]),
-  ];
+/**
+ * The messages after the instructions. What a judge said is never said to it again: it may have copied orders from the data,
+ * which would then stand outside of the boundaries.
+ */
+export function turnsOf({ user, note }: JudgeRequest): { readonly role: 'user'; readonly content: string }[] {
+  return [{ role: 'user', content: note === undefined ? user : `${user}\n\n${note}` }];
 }
 
 /** The entry when the endpoint takes the parameter and there is something to send. */
