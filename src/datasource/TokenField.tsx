@@ -1,4 +1,4 @@
-import { InlineField, SecretInput } from '@grafana/ui';
+import { InlineField, Input, SecretInput } from '@grafana/ui';
 
 interface Props {
   readonly disabled: boolean;
@@ -20,14 +20,19 @@ export function TokenField({ disabled, isConfigured, value, onChange, onReset }:
       disabled={disabled}
       tooltip="Sent as a bearer token. Kept encrypted by Grafana and never sent to the browser"
     >
-      <SecretInput
-        id="plumbline-token"
-        isConfigured={isConfigured}
-        value={value}
-        placeholder="token"
-        onChange={(event) => onChange(event.currentTarget.value)}
-        onReset={onReset}
-      />
+      {disabled && isConfigured ? (
+        // The button that takes a secret back cannot be disabled.
+        <Input id="plumbline-token" disabled value="configured" readOnly />
+      ) : (
+        <SecretInput
+          id="plumbline-token"
+          isConfigured={isConfigured}
+          value={value}
+          placeholder="token"
+          onChange={(event) => onChange(event.currentTarget.value)}
+          onReset={onReset}
+        />
+      )}
     </InlineField>
   );
 }

@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, ClipboardButton, useStyles2 } from '@grafana/ui';
+import { Alert, Button, ClipboardButton, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 import { ConfigEditor } from '../datasource/ConfigEditor';
 import type { Settings } from '../datasource/authMethod';
@@ -12,14 +12,22 @@ type Outcome = { readonly severity: 'success' | 'error'; readonly title: string;
 const STORAGES = { local: window.localStorage, session: window.sessionStorage };
 const DEFAULT_TIMEOUT_S = 30;
 
+const ORIGINS: { value: Origin; label: string; description: string }[] = [
+  { value: 'person', label: 'Added by a person', description: 'As an administrator edits it' },
+  { value: 'file', label: 'Provisioned', description: 'From a file, which Grafana shows and does not let anybody change' },
+];
+type Origin = 'person' | 'file';
+
 /** The data source's settings as Grafana shows them, and the same as a provisioning file. */
 export function SettingsPage() {
   const styles = useStyles2(getStyles);
   const [settings, setSettings] = useState<Settings>(() => readSettings(STORAGES, window.location.origin));
   const [outcome, setOutcome] = useState<Outcome>();
   const [isTesting, setTesting] = useState(false);
+  const [origin, setOrigin] = useState<Origin>('person');
+  const isProvisioned = origin === 'file';
   const save = async (): Promise<void> => {
-    saveSettings(STORAGES, settings);
+    if (!isProvisioned) saveSettings(STORAGES, settings);
     const saved = readSettings(STORAGES, window.location.origin);
     setSettings(saved);
     setTesting(true);
@@ -35,10 +43,17 @@ export function SettingsPage() {
           The editor that Grafana shows. This page is served by the service itself and calls it with the token, headers and timeout below;
           the URL, TLS and cookies are for Grafana&apos;s server.
         </p>
-        <ConfigEditor options={settings} onOptionsChange={(next) => setSettings(next as Settings)} />
+        <div className={styles.origin}>
+          <RadioButtonGroup aria-label="Where the settings come from" options={ORIGINS} value={origin} onChange={setOrigin} />
+        </div>
+        <ConfigEditor
+          key={origin}
+          options={{ ...settings, readOnly: isProvisioned }}
+          onOptionsChange={(next) => setSettings({ ...(next as Settings), readOnly: false })}
+        />
         <div className={styles.save}>
           <Button onClick={() => void save()} disabled={isTesting}>
-            Save &amp; test
+            {isProvisioned ? 'Test' : 'Save & test'}
           </Button>
         </div>
         {outcome !== undefined && (
@@ -97,5 +112,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   file: css({ flex: '1 1 320px', minWidth: 0, maxWidth: 560, h2: { fontSize: theme.typography.h4.fontSize }, pre: { overflow: 'auto' } }),
   note: css({ color: theme.colors.text.secondary }),
+  origin: css({ margin: theme.spacing(2, 0) }),
   save: css({ margin: theme.spacing(2, 0) }),
 });

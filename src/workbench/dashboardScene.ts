@@ -24,6 +24,7 @@ import { DashboardControls } from './DashboardControls';
 import { DATA_SOURCE } from './dataSource';
 import { PANELS } from './panels';
 import { ELSEWHERE, STAND_INS } from './standIns';
+import manifest from '../datasource/plugin.json';
 import { dashboardSchema, type AnnotationJson, type DashboardJson, type PanelJson, type VariableJson } from './dashboardJson';
 
 /** How many rows a chart asks for at most; panels of this product draw hours, so more would only be thinned out. */
@@ -108,6 +109,7 @@ function variableOf(variable: VariableJson, dataSourceUid: string): SceneVariabl
           applyMode: 'auto',
           layout: 'combobox',
           allowCustomValue: true,
+          supportsMultiValueOperators: manifest.multiValueFilterOperators,
           filters: variable.filters,
         }),
       ];

@@ -7,7 +7,14 @@ import {
   standardFieldConfigEditorRegistry,
   standardTransformersRegistry,
 } from '@grafana/data';
-import type { DataQueryRequest, DataSourceApi, DataSourceInstanceSettings, GrafanaTheme2, PanelPlugin } from '@grafana/data';
+import type {
+  DataQueryRequest,
+  DataQueryResponse,
+  DataSourceApi,
+  DataSourceInstanceSettings,
+  GrafanaTheme2,
+  PanelPlugin,
+} from '@grafana/data';
 import {
   config,
   locationService,
@@ -86,8 +93,11 @@ function run(
   queryFunction?: (request: DataQueryRequest) => ReturnType<DataSourceApi['query']>,
 ) {
   const done = { timeRange: request.range, request };
-  const answered = from(queryFunction?.(request) ?? dataSource.query(request)).pipe(
-    map((response) => ({
+  // As Grafana does, queries that cannot be answered yet are not sent; variables decide for themselves.
+  const targets = request.targets.filter((query) => dataSource.filterQuery?.(query) ?? true);
+  const answer = queryFunction?.(request) ?? (targets.length === 0 ? of({ data: [] }) : dataSource.query({ ...request, targets }));
+  const answered = from(answer).pipe(
+    map((response: DataQueryResponse) => ({
       ...done,
       state: response.error === undefined && !response.errors?.length ? (response.state ?? LoadingState.Done) : LoadingState.Error,
       series: response.data,

@@ -70,7 +70,13 @@ export function GoodEditor({ datasource, query, range, fields, set }: EditorProp
         })}
         <FormatField formats={FORMATS} value={query.format ?? 'panel'} onChange={(format) => set({ format })} />
         {query.format !== 'panel' && query.format !== undefined && (
-          <ValuesField id={id('values')} names={GOOD_NUMBERS} value={query.values ?? []} onChange={(values) => set({ values })} />
+          <ValuesField
+            id={id('values')}
+            names={GOOD_NUMBERS}
+            value={query.values ?? []}
+            placeholder={query.format === 'time_series' ? 'mean' : 'all'}
+            onChange={(values) => set({ values })}
+          />
         )}
       </EditorRow>
     </>
