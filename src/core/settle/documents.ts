@@ -1,3 +1,4 @@
+import { usedDocuments, type DocumentUse } from '../documents/usedDocuments';
 import type { InteractionRow, RetrievedDocumentRow } from '../model/tables';
 import { SEGMENT_NAMES, type Segments } from '../model/segments';
 import { documentVersion, versionInId } from './documentVersion';
@@ -24,16 +25,24 @@ export function needsContent({ document_ids, document_versions }: SettleSpan): b
 /** Ranks are UInt16; what comes after is not a ranking that a person looks at. */
 const MOST_RANKS = 0xffff;
 
+/** What the rows of documents are made of besides the spans. */
+export interface DocumentContext {
+  readonly content: ReadonlyMap<string, SettleContent>;
+  readonly interaction: InteractionRow;
+  readonly question: string;
+  readonly answer: string;
+  readonly hash: (text: string) => string;
+}
+
 /** One row a document of each retrieval and rerank stage, ranks from 1. */
 export function documentRows(
   shape: TraceShape,
-  content: ReadonlyMap<string, SettleContent>,
-  interaction: InteractionRow,
-  hash: (text: string) => string,
+  { content, interaction, question, answer, hash }: DocumentContext,
 ): readonly RetrievedDocumentRow[] {
   const segments = segmentsOf(interaction);
-  return documentSpans(shape).flatMap((span) => {
-    const texts = needsContent(span) ? textsOf(content.get(span.span_id)?.documents ?? '') : [];
+  const listed = documentSpans(shape).map((span) => ({ span, texts: textsOf(content.get(span.span_id)?.documents ?? '') }));
+  const uses = usesOf(interaction.retrieved_context_ids, listed, question, answer);
+  return listed.flatMap(({ span, texts }) => {
     return span.document_ids.slice(0, MOST_RANKS).map((id, index): RetrievedDocumentRow => ({
       trace_id: interaction.trace_id,
       span_id: span.span_id,
@@ -45,6 +54,7 @@ export function documentRows(
       data_source: span.data_source,
       score: span.document_scores[index] ?? null,
       distance: span.document_distances[index] ?? null,
+      used: uses.get(id) ?? null,
       ...segments,
       generated: interaction.generated,
       row_version: interaction.row_version,
@@ -53,13 +63,40 @@ export function documentRows(
   });
 }
 
+/** Documents beyond these were hardly read by a model, and settling has to stay quick. */
+const MOST_COMPARED = 30;
+
+interface Listed {
+  readonly span: SettleSpan;
+  /** Text of its documents by rank; empty where it was not recorded. */
+  readonly texts: readonly string[];
+}
+
+/** By document: 1 when the answer rests on it, 0 when not. Rerankers often list ids alone: a text counts wherever it was sent. */
+function usesOf(contextIds: readonly string[], listed: readonly Listed[], question: string, answer: string): ReadonlyMap<string, 0 | 1> {
+  if (answer === '' || contextIds.length === 0) return new Map();
+  const textOf = new Map(
+    listed.flatMap(({ span, texts }) =>
+      span.document_ids.map((id, index) => [id, texts[index] ?? ''] as const).filter(([, text]) => text !== ''),
+    ),
+  );
+  const given = contextIds.slice(0, MOST_COMPARED).map((id) => ({ id, content: textOf.get(id) ?? '' }));
+  return new Map(
+    usedDocuments(question, answer, given).flatMap((use, index) =>
+      USED[use] === null ? [] : [[given[index]?.id ?? '', USED[use]] as const],
+    ),
+  );
+}
+
+const USED: Readonly<Record<DocumentUse, 0 | 1 | null>> = { cited: 1, used: 1, 'not used': 0, unknown: null };
+
 /** The nine segment columns of a row. */
 export function segmentsOf(row: Segments): Segments {
   return Object.fromEntries(SEGMENT_NAMES.map((name) => [name, row[name]])) as Segments;
 }
 
 /** Texts by rank from the JSON of `span_content.documents`; empty where it is cut or says nothing. */
-function textsOf(json: string): readonly string[] {
+export function textsOf(json: string): readonly string[] {
   try {
     const list: unknown = JSON.parse(json);
     return Array.isArray(list) ? list.map(textOf) : [];

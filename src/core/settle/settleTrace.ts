@@ -72,7 +72,7 @@ export function settleTrace(rows: TraceRows, rules: SettleRules): SettledTrace |
   };
   const { rows: feedback, ...signals } = feedbackRows(rows.feedback ?? [], rows.scores, request);
   const interaction: InteractionRow = { ...request, ...signals };
-  const documents = documentRows(shape, content, interaction, rules.hash);
+  const documents = documentRows(shape, { content, interaction, question, answer, hash: rules.hash });
   const scores = scoreRows(rows.scores, interaction);
   const { trace_id, time, service, row_version } = interaction;
   return {

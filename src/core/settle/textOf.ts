@@ -27,9 +27,17 @@ function present(spans: readonly (SettleSpan | undefined)[]): readonly SettleSpa
 /** Retrievals of one trace whose documents are read for a hash; beyond it documents without a version stay without. */
 const MOST_HASHED = 500;
 
-/** Ids of the spans whose text `settleTrace` reads: a handful, however long the trace is, and those with unversioned documents. */
+/** Retrievals and reranks of one trace whose documents are held against the answer. */
+const MOST_HELD = 20;
+
+/** Ids of the spans whose text `settleTrace` reads: a handful, however long the trace is, and those with documents. */
 export function spansWithText(shape: TraceShape): readonly string[] {
-  const spans = [...questionSpans(shape), ...answerSpans(shape), ...documentSpans(shape).filter(needsContent).slice(0, MOST_HASHED)];
+  const spans = [
+    ...questionSpans(shape),
+    ...answerSpans(shape),
+    ...documentSpans(shape).slice(0, MOST_HELD),
+    ...documentSpans(shape).filter(needsContent).slice(0, MOST_HASHED),
+  ];
   return [...new Set(spans.map(({ span_id }) => span_id))];
 }
 
