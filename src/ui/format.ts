@@ -22,3 +22,17 @@ export function formatShare(value: number | null): string {
   const percent = value * 100;
   return percent > 0 && percent < 1 ? '< 1 %' : `${Math.round(percent)} %`;
 }
+
+/** A length of time in the unit that a person would say it in. @param ms milliseconds */
+export function formatDuration(ms: number | null): string {
+  if (ms === null) return '–';
+  if (ms >= 60_000) return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
+  return ms >= 10 ? `${Math.round(ms)} ms` : `${Number(ms.toFixed(2))} ms`;
+}
+
+/** US dollars; a single answer costs parts of a cent, of which two digits tell. */
+export function formatCost(usd: number | null): string {
+  if (usd === null) return '–';
+  return usd === 0 ? '$0' : `$${usd >= 0.01 ? usd.toFixed(usd >= 1 ? 2 : 3) : Number(usd.toPrecision(2))}`;
+}

@@ -31,6 +31,8 @@ export function groupByOf(frames: readonly FrameLike[]): readonly string[] {
 export interface RowReader {
   readonly text: (name: string) => string;
   readonly number: (name: string) => number | null;
+  /** A cell as it is, such as a list. */
+  readonly value: (name: string) => unknown;
 }
 
 /** Every row of a frame. A column that is not there reads as empty, as an older service may not write it. */
@@ -39,6 +41,7 @@ export function readRows<T>(frame: FrameLike, read: (row: RowReader) => T): T[] 
   return Array.from({ length: frame.length }, (_, index) =>
     read({
       text: (name) => String(columns.get(name)?.[index] ?? ''),
+      value: (name) => columns.get(name)?.[index],
       number: (name) => {
         const value = columns.get(name)?.[index];
         return typeof value === 'number' && Number.isFinite(value) ? value : null;

@@ -1,7 +1,8 @@
 /** One trace in the columns that Grafana's trace view reads, behind them our own. */
 import { MAX_TRACE_SPANS, SPAN_COLUMNS } from '../sql/traceSql';
 import { columns, jsonField, numberField, stringField } from './field';
-import type { FieldJSON, FrameJSON, NoticeJSON } from './frame';
+import type { FieldJSON, FrameJSON } from './frame';
+import { traceNotices } from './tracePanelFrames';
 
 type Column = (typeof SPAN_COLUMNS)[number];
 type Span = Readonly<Record<Column, unknown>>;
@@ -65,7 +66,7 @@ export function traceFrame(
       meta: {
         preferredVisualisationType: 'trace',
         executedQueryString,
-        notices: noticesOf(traceId, spans.length),
+        notices: traceNotices(traceId, spans.length),
         custom: { kind: 'trace', traceFormat: 'otlp' },
       },
       fields: FIELDS,
@@ -101,9 +102,4 @@ function rowOf(traceId: string, span: Span, [input = '', output = '', documents 
 
 function tagsOf(map: unknown): Tag[] {
   return typeof map === 'object' && map !== null ? Object.entries(map).map(([key, value]) => ({ key, value })) : [];
-}
-
-function noticesOf(traceId: string, count: number): readonly NoticeJSON[] {
-  if (count === 0) return [{ severity: 'warning', text: `There is no trace ${traceId}. It may be older than the retention of spans.` }];
-  return count > MAX_TRACE_SPANS ? [{ severity: 'warning', text: `Only the first ${MAX_TRACE_SPANS} spans are shown.` }] : [];
 }

@@ -42,6 +42,8 @@ export const traceQuerySchema = z.object({
   ...commonFields,
   kind: z.literal('trace'),
   traceId: z.string().max(256).default(''),
+  /** `trace`: one frame for Grafana's trace view; `panel`: the request, its stages with their text, verdicts and conversation. */
+  format: z.enum(['trace', 'panel']).default('trace'),
 });
 export type TraceQuery = z.infer<typeof traceQuerySchema>;
 

@@ -1,7 +1,7 @@
 import { param, sql, type Sql } from './sql';
 
 /** A trace with more spans than this is cut; a person would not read them. */
-export const MAX_TRACE_SPANS = 5000;
+export const MAX_TRACE_SPANS = 10_000;
 
 /** Columns of `spanStatement`, in order. */
 export const SPAN_COLUMNS = [

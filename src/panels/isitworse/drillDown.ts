@@ -1,4 +1,6 @@
 /** Addresses that a click on a cause or an example leads to. Pure: the present address comes in as text. */
+import { fillTraceUrl } from '../../ui/traceLink';
+import { withChanges } from '../../ui/withChanges';
 
 /** What a variable holds when it restricts nothing. */
 const ALL = '$__all';
@@ -18,13 +20,6 @@ export function drillDown(
   return known.length === 0 ? null : Object.fromEntries(known.map(([field, value]) => [`var-${field}`, reset ? ALL : value]));
 }
 
-/** `?…` with the changes applied, for a link that can be opened in a new tab. */
-export function withChanges(search: string, changes: Readonly<Record<string, string>>): string {
-  const params = new URLSearchParams(search);
-  for (const [name, value] of Object.entries(changes)) params.set(name, value);
-  return `?${params.toString()}`;
-}
-
 export interface TracePlace {
   /** Option of the panel: an address with `${trace_id}` in it; empty for none. */
   readonly template: string;
@@ -37,8 +32,7 @@ export interface TracePlace {
 
 /** Where a trace can be looked at: the panel's own address, the dashboard's variable, Explore; null when there is no place. */
 export function traceUrl(traceId: string, { template, hasVariable, search, explore }: TracePlace): string | null {
-  if (template !== '')
-    return /^(https?:|\/)/.test(template) ? template.replaceAll(/\$\{trace_id\}|\$trace_id/g, encodeURIComponent(traceId)) : null;
+  if (template !== '') return fillTraceUrl(template, traceId);
   if (hasVariable) return withChanges(search, { 'var-trace_id': traceId });
   if (explore === null) return null;
   const quoted = `'${traceId.replace(/[\\']/g, '\\$&')}'`;

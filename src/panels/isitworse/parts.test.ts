@@ -1,6 +1,7 @@
 /** The parts of the panel that turn numbers into pixels, words and addresses. */
 import { chartDrawing, niceTicks, timeStep, type ChartBox } from './chartGeometry';
-import { drillDown, traceUrl, withChanges } from './drillDown';
+import { withChanges } from '../../ui/withChanges';
+import { drillDown, traceUrl } from './drillDown';
 import { formatChange, formatValue } from './formatValue';
 import { labelRows } from './labelRows';
 import { worseLayout } from './layout';

@@ -1,7 +1,8 @@
 import type { InterpolateFunction } from '@grafana/data';
 import { config, locationService, useLocationService } from '@grafana/runtime';
 import { useMemo, type MouseEvent } from 'react';
-import { drillDown, traceUrl, withChanges } from './drillDown';
+import { withChanges } from '../../ui/withChanges';
+import { drillDown, traceUrl } from './drillDown';
 
 export interface PlaceLink {
   readonly href: string;
