@@ -18,6 +18,7 @@ import { ApiError } from '../server/apiError';
 import { createApp, REQUEST_TIMEOUT_MS } from '../server/app';
 import { currentCaller } from '../server/currentCaller';
 import { createMetrics } from '../server/metrics';
+import { feedbackRoutes } from '../server/feedbackRoutes';
 import { scoreRoutes } from '../server/scores';
 import { TokenBook, type Caller } from '../server/tokenBook';
 import { createPuller, type Puller } from '../pull/createPuller';
@@ -101,6 +102,7 @@ export async function startService({ settings, log, workbench, pulls = true }: S
       extraRoutes: [
         (routes) => ingest.routes(routes),
         (routes) => scoreRoutes(routes, { driver, settings, clock, onTraces }),
+        (routes) => feedbackRoutes(routes, { driver, settings, clock, onTraces }),
         ...(workbench === undefined ? [] : [(routes: FastifyInstance) => workbenchRoutes(routes, { root: workbench })]),
       ],
     });

@@ -40,9 +40,11 @@ const accessSchema = z.strictObject({
     .regex(/^sha256:[0-9a-f]{64}$/, 'write sha256: and the 64 hex digits that "plumbline token" prints')
     .describe('Hash of the token, as "plumbline token" prints it'),
   scopes: z
-    .array(z.enum(['ingest', 'query', 'admin']))
+    .array(z.enum(['ingest', 'query', 'feedback', 'admin']))
     .min(1)
-    .describe('ingest sends telemetry, scores and feedback; query reads; admin does everything'),
+    .describe(
+      'ingest sends telemetry, scores, labels and feedback; query reads; feedback sends feedback alone, for pages; admin does everything',
+    ),
   services: z
     .array(z.string().min(1))
     .min(1)
@@ -98,6 +100,16 @@ export const configFileSchema = z.strictObject({
       max_memory_mib: z.number().positive().default(2048),
     })
     .default({ max_rows: 200_000, timeout_seconds: 30, max_memory_mib: 2048 }),
+  feedback: z
+    .strictObject({
+      origins: z
+        .array(z.union([z.literal('*'), z.string().regex(/^https?:\/\/[^/\s]+$/, 'an origin, such as https://shop.example')]))
+        .default([])
+        .describe('Origins of pages that may send feedback from the browser; * for any'),
+      per_minute: z.number().int().positive().default(60).describe('Requests with feedback from one address; more are answered with 429'),
+    })
+    .default({ origins: [], per_minute: 60 }),
+  validators: validatorsSchema.describe('What is checked of every answer, without a model'),
   masking: maskingSchema.describe('What is taken out of everything that comes in, before it is stored'),
   pull: pullSchema.describe("Tables of the OpenTelemetry Collector's ClickHouse exporter that are read from"),
   tokens: z

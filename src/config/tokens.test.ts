@@ -21,7 +21,7 @@ test('tokens of the file may do everything; those under access what they say', (
       { name: 'boss', token: HASH, scopes: ['admin'] },
     ],
   });
-  const all = { scopes: ['ingest', 'query', 'admin'], services: null, requestsPerSecond: Infinity, bytesPerSecond: Infinity };
+  const all = { scopes: ['ingest', 'query', 'feedback', 'admin'], services: null, requestsPerSecond: Infinity, bytesPerSecond: Infinity };
   expect(tokensOf(file)).toEqual([
     { name: 'token 1', hash: hashOf('a-token-of-the-file'), ...all },
     { name: 'token 2', hash: hashOf('a token'), ...all },

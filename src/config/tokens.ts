@@ -2,8 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ConfigFile } from './configFile';
 
-/** What a token lets its holder do. `admin` includes the others. */
-export const SCOPES = ['ingest', 'query', 'admin'] as const;
+/** What a token lets its holder do. `admin` includes the others; `feedback` alone is for pages, where everybody can read the token. */
+export const SCOPES = ['ingest', 'query', 'feedback', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export interface Token {

@@ -1,5 +1,5 @@
 /** Who may call what: bearer tokens, and on a loopback address only pages of this machine. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '../config/tokens';
 import { ApiError } from './apiError';
 import { withCaller } from './currentCaller';
@@ -9,6 +9,8 @@ export interface Access {
   /** Address that the service listens on. */
   readonly host: string;
   readonly tokens: TokenBook;
+  /** Origins of pages that may send feedback; * for any. */
+  readonly feedbackOrigins?: readonly string[];
 }
 
 const HEALTH = '/api/v1/health';
@@ -24,25 +26,36 @@ const HEADERS: Readonly<Record<string, string>> = {
 const RULES: readonly {
   readonly path: RegExp;
   readonly methods: readonly string[];
-  readonly scope: Scope;
+  /** Any of these is enough. */
+  readonly scopes: readonly Scope[];
   readonly isBoundable: boolean;
 }[] = [
-  { path: /^\/v1\/(traces|logs)$/, methods: ['POST'], scope: 'ingest', isBoundable: true },
-  { path: /^\/api\/v1\/scores$/, methods: ['POST'], scope: 'ingest', isBoundable: true },
-  { path: /^\/api\/v1\/(feedback|labels)\b/, methods: ['POST', 'PUT'], scope: 'ingest', isBoundable: false },
-  { path: /^\/api\/v1\/query$/, methods: ['POST'], scope: 'query', isBoundable: true },
-  { path: /^\/api\/v1\/resources\//, methods: ['GET', 'HEAD'], scope: 'query', isBoundable: true },
-  { path: /^\/(api\/v1|metrics)\b/, methods: ['GET', 'HEAD'], scope: 'query', isBoundable: false },
+  { path: /^\/v1\/(traces|logs)$/, methods: ['POST'], scopes: ['ingest'], isBoundable: true },
+  { path: /^\/api\/v1\/(scores|labels|resources\/labels)$/, methods: ['POST'], scopes: ['ingest'], isBoundable: true },
+  { path: /^\/api\/v1\/feedback$/, methods: ['POST'], scopes: ['ingest', 'feedback'], isBoundable: true },
+  { path: /^\/api\/v1\/(datasets|evals)\b/, methods: ['POST'], scope: 'ingest', isBoundable: false },
+  { path: /^\/api\/v1\/query$/, methods: ['POST'], scopes: ['query'], isBoundable: true },
+  { path: /^\/api\/v1\/(resources\/|labels$)/, methods: ['GET', 'HEAD'], scopes: ['query'], isBoundable: true },
+  { path: /^\/(api\/v1|metrics)\b/, methods: ['GET', 'HEAD'], scopes: ['query'], isBoundable: false },
 ];
 
-const ADMIN = { scope: 'admin', isBoundable: false } as const;
+const ADMIN: { readonly scopes: readonly Scope[]; readonly isBoundable: boolean } = { scopes: ['admin'], isBoundable: false };
+
+/** Where pages of other origins send feedback to, and get the snippet from that does it. */
+const FEEDBACK = '/api/v1/feedback';
+export const SNIPPET = '/feedback.js';
 
 /** Adds the checks before every route that is registered afterwards. */
-export function guardAccess(app: FastifyInstance, { host, tokens }: Access): void {
+export function guardAccess(app: FastifyInstance, { host, tokens, feedbackOrigins = [] }: Access): void {
   const isLocal = LOOPBACK.test(bracketed(host));
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers({ ...HEADERS, ...(isData(request) ? { 'cache-control': 'no-store', 'x-frame-options': 'DENY' } : {}) });
-    if (isLocal) checkLocal(request);
+    const isWelcome = isFeedback(request) && answerOrigin(request, reply, feedbackOrigins);
+    if (isLocal) checkLocal(request, isWelcome);
+    if (isWelcome && request.method === 'OPTIONS') {
+      void reply.code(204).send();
+      return;
+    }
     if (!isData(request)) {
       done();
       return;
@@ -82,7 +95,8 @@ export function ingestCaller(tokens: TokenBook, authorization: string | undefine
 function checkScope({ method, routeOptions, url }: FastifyRequest, caller: Caller): void {
   const path = routeOptions.url ?? url.split('?')[0] ?? '';
   const rule = RULES.find((row) => row.path.test(path) && row.methods.includes(method)) ?? ADMIN;
-  if (!caller.scopes.includes(rule.scope)) throw lacks(caller, rule.scope);
+  const [least = 'admin'] = rule.scopes;
+  if (!rule.scopes.some((scope) => caller.scopes.includes(scope))) throw lacks(caller, least);
   if (caller.services !== null && !rule.isBoundable)
     throw new ApiError(
       403,
@@ -117,6 +131,30 @@ function countBytes({ headers }: FastifyRequest, { limit }: Caller): void {
   if (length > 0) limit.spend(length);
 }
 
+function isFeedback({ url }: FastifyRequest): boolean {
+  const path = url.split('?')[0];
+  return path === FEEDBACK || path === SNIPPET;
+}
+
+/** Tells the browser that a page of an allowed origin may send feedback. @returns true when it may */
+function answerOrigin({ headers, url }: FastifyRequest, reply: FastifyReply, origins: readonly string[]): boolean {
+  // A script is fetched without an origin; everybody may read it.
+  if (url.split('?')[0] === SNIPPET) {
+    void reply.header('cross-origin-resource-policy', 'cross-origin');
+    return true;
+  }
+  const { origin } = headers;
+  void reply.header('vary', 'Origin');
+  if (origin === undefined || !(origins.includes('*') || origins.includes(origin))) return false;
+  void reply.headers({
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-max-age': '7200',
+  });
+  return true;
+}
+
 /** Routes that hand out or take data; the files of the workbench and the health for load balancers are not. */
 function isData({ routeOptions, url }: FastifyRequest): boolean {
   const path = routeOptions.url ?? url;
@@ -127,7 +165,7 @@ function isData({ routeOptions, url }: FastifyRequest): boolean {
  * A page on another site can point its own name at 127.0.0.1 (DNS rebinding), or send a request across origins. Its name
  * stands in Host or Origin then.
  */
-function checkLocal({ headers }: FastifyRequest): void {
+function checkLocal({ headers }: FastifyRequest, isWelcome: boolean): void {
   const host = headers.host ?? '';
   if (!LOOPBACK.test(withoutPort(host)))
     throw new ApiError(
@@ -137,7 +175,7 @@ function checkLocal({ headers }: FastifyRequest): void {
       'Use http://localhost or http://127.0.0.1. To serve other names, set PLUMBLINE_HOST and tokens.',
     );
   const origin = headers.origin;
-  if (origin === undefined) return;
+  if (origin === undefined || isWelcome) return;
   const [, authority = ''] = /^https?:\/\/([^/]+)$/.exec(origin) ?? [];
   if (!LOOPBACK.test(withoutPort(authority)))
     throw new ApiError(

@@ -48,9 +48,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 200 },
   });
-  guardAccess(app, { host: settings.host, tokens });
+  guardAccess(app, { host: settings.host, tokens, feedbackOrigins: settings.file.feedback.origins });
   answerErrors(app);
-  const deps: QueryDeps = {
+  const deps: QueryDeps & Pick<AppOptions, 'settings'> = {
     driver,
     settings,
     clock,

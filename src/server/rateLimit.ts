@@ -12,8 +12,10 @@ export class RateLimit {
   constructor(
     private readonly clock: { now(): number },
     private readonly rates: Rates,
+    /** Requests that may come at once after a while of silence. */
+    private readonly burst: number = Math.max(1, rates.requestsPerSecond),
   ) {
-    this.requests = Math.max(1, rates.requestsPerSecond);
+    this.requests = burst;
     this.bytes = rates.bytesPerSecond;
     this.at = clock.now();
   }
@@ -53,7 +55,7 @@ export class RateLimit {
     const { requestsPerSecond, bytesPerSecond } = this.rates;
     // 0 seconds of an infinite rate would be NaN.
     if (seconds === 0) return;
-    this.requests = Math.min(Math.max(1, requestsPerSecond), this.requests + seconds * requestsPerSecond);
+    this.requests = Math.min(this.burst, this.requests + seconds * requestsPerSecond);
     this.bytes = Math.min(bytesPerSecond, this.bytes + seconds * bytesPerSecond);
   }
 }

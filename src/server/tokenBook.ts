@@ -12,7 +12,7 @@ export interface Caller {
 }
 
 /** Where no tokens are set everybody on this machine may do everything. */
-const EVERYBODY: Caller = { name: 'anybody', scopes: ['ingest', 'query', 'admin'], services: null, limit: RateLimit.none() };
+const EVERYBODY: Caller = { name: 'anybody', scopes: ['ingest', 'query', 'feedback', 'admin'], services: null, limit: RateLimit.none() };
 
 interface Entry {
   readonly hash: Buffer;

@@ -4,7 +4,9 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { findChangedHours, findUnsettled, MARGIN_NS } from './findUnsettled';
 import { groupBySize } from './groupBySize';
 import { HourSet } from './hourSet';
+import { FeedbackPlacer } from './placeFeedback';
 import { recomputeHours } from './recomputeHours';
+import { SessionWatch } from './sessionWatch';
 import type { SettleDeps } from './settleDeps';
 import { settleTraces } from './settleTraces';
 import { TraceQueue, type QueuedTrace } from './traceQueue';
@@ -37,6 +39,8 @@ const CHECKPOINT_MS = 10_000;
 export class SettleRounds {
   readonly queue: TraceQueue;
   private readonly unplaced: UnplacedScores;
+  private readonly placer: FeedbackPlacer;
+  private readonly sessions: SessionWatch;
   private readonly hours = new HourSet();
   private version = 0n;
   private settled = 0;
@@ -50,6 +54,8 @@ export class SettleRounds {
   constructor(private readonly options: RoundOptions) {
     this.queue = new TraceQueue(options.capacity);
     this.unplaced = new UnplacedScores(options.deps);
+    this.placer = new FeedbackPlacer(options.deps);
+    this.sessions = new SessionWatch(options.deps);
   }
 
   stats(): RoundStats {
@@ -61,8 +67,11 @@ export class SettleRounds {
     return this.alone(async () => {
       let written = 0;
       this.touch(await this.unplaced.look(this.now()));
+      this.touch(await this.placer.look(this.now()));
       do written += await this.round(before);
       while (this.queue.hasDue(before));
+      this.touch(await this.sessions.look(this.options.clock.now()));
+      while (this.queue.hasDue(before)) written += await this.round(before);
       return written;
     });
   }
@@ -77,6 +86,7 @@ export class SettleRounds {
       this.hours.addAll(await findChangedHours(deps, from));
       if (found > 0 || this.hours.size > 0) log.info({ traces: found, hours: this.hours.size }, 'taking up what the last run left');
       await this.sumUp();
+      await this.sessions.recover(this.options.clock.now());
     });
   }
 
@@ -128,8 +138,9 @@ export class SettleRounds {
   private async settleGroup(group: readonly QueuedTrace[]): Promise<number> {
     try {
       const options = { version: this.nextVersion(), hasUnplacedScores: this.unplaced.exist };
-      const { settled, hours, contested } = await settleTraces(this.options.deps, group, options);
+      const { settled, hours, contested, sessions } = await settleTraces(this.options.deps, group, options);
       this.hours.addAll(hours);
+      this.sessions.add(sessions);
       this.touch(new Map(contested.map((id) => [id, { receivedAt: this.now() }])));
       this.settled += settled;
       return settled;

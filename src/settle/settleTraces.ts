@@ -8,6 +8,7 @@ import { layInLogs } from './layInLogs';
 import { mapInTurns } from './mapInTurns';
 import { readEarlierDocuments, readEarlierKeys, readEarlierScores, type EarlierKey } from './readEarlier';
 import { readTraces, type TimeBounds } from './readTraces';
+import type { SettledSessions } from './sessionWatch';
 import type { SettleDeps } from './settleDeps';
 import { tombstones, type Tombstones } from './tombstones';
 import type { QueuedTrace } from './traceQueue';
@@ -25,6 +26,8 @@ export interface SettledBatch {
   readonly hours: HourSet;
   /** Traces that another replica wrote under another key at the same time; they have to be settled once more. */
   readonly contested: readonly string[];
+  /** Conversations that a request settled in, with its time. */
+  readonly sessions: SettledSessions;
 }
 
 /** @throws StorageError. The same batch may run again at any time. */
@@ -43,10 +46,16 @@ export async function settleTraces(deps: SettleDeps, batch: readonly QueuedTrace
     deps,
     settled.flatMap(([, trace]) => trace ?? []),
     graves,
+    keys,
   );
   // Keys are written first and looked at last, so of two replicas at least the later one sees both.
   const contested = [...(await readEarlierKeys(deps, ids))].filter(([, now]) => now.length > 1).map(([id]) => id);
-  return { settled: settled.filter(([, trace]) => trace !== null).length, hours: hoursOf(settled, keys), contested };
+  return {
+    settled: settled.filter(([, trace]) => trace !== null).length,
+    hours: hoursOf(settled, keys),
+    contested,
+    sessions: sessionsOf(settled),
+  };
 }
 
 /** Newer than what is there, also where another replica's clock is ahead. */
@@ -129,6 +138,14 @@ function mergeChanges(rows: readonly ChangeRow[]): readonly ChangeRow[] {
     merged.set(key, { ...first, last_seen: last.last_seen, generated: Math.max(first.generated, last.generated) });
   }
   return [...merged.values()];
+}
+
+function sessionsOf(settled: readonly (readonly [string, SettledTrace | null])[]): SettledSessions {
+  return new Map(
+    settled.flatMap(([, trace]) =>
+      trace === null || trace.interaction.session_id === '' ? [] : [[trace.interaction.session_id, trace.interaction.time] as const],
+    ),
+  );
 }
 
 function hoursOf(settled: readonly (readonly [string, SettledTrace | null])[], keys: ReadonlyMap<string, readonly EarlierKey[]>): HourSet {

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { loadSettings } from '../../src/config/settings';
 import { createIngest } from '../../src/ingest/createIngest';
 import { createApp } from '../../src/server/app';
+import { feedbackRoutes } from '../../src/server/feedbackRoutes';
 import { scoreRoutes } from '../../src/server/scores';
 import { openTestStore, type TestStore } from '../testkit/store';
 
@@ -19,7 +20,10 @@ test('the OpenAPI file has every route of the service, and no other', async () =
   const settings = { ...loadSettings({}), database: store.database };
   const deps = { driver: store.driver, settings, clock: { now: () => 0 }, log: pino({ level: 'silent' }), onTraces: () => undefined };
   const ingest = createIngest(deps);
-  const app = createApp({ ...deps, extraRoutes: [(routes) => ingest.routes(routes), (routes) => scoreRoutes(routes, deps)] });
+  const app = createApp({
+    ...deps,
+    extraRoutes: [(routes) => ingest.routes(routes), (routes) => scoreRoutes(routes, deps), (routes) => feedbackRoutes(routes, deps)],
+  });
   await app.ready();
   const file = parse(readFileSync(join(__dirname, '../../docs/contracts/openapi.yaml'), 'utf8')) as {
     paths: Record<string, Record<string, unknown>>;
