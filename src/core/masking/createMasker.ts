@@ -73,6 +73,13 @@ function serviceMasker(rules: ServiceRules, hash: KeyedHash, onFound: OnFound | 
   };
   const contextOf = (field: string): MaskingContext => ({ rules, hash, onFound: remember, field });
 
+  /** One context for all attributes: a span has many, and each is done with before the next one comes. */
+  const shared = { rules, hash, onFound: remember, field: '' };
+  function named(field: string): MaskingContext {
+    shared.field = field;
+    return shared;
+  }
+
   const names = new Map<string, string>();
   function nameOf(name: string, context: MaskingContext): string {
     const known = names.get(name);
@@ -128,8 +135,8 @@ function serviceMasker(rules: ServiceRules, hash: KeyedHash, onFound: OnFound | 
       labels.clear();
       return found;
     },
-    attributes: (attributes) => (rules.isEmpty ? attributes : maskedMap(attributes, contextOf, 0)),
-    texts: (texts) => (rules.isEmpty ? texts : (maskedMap(texts, contextOf, 0) as ReadonlyMap<string, string>)),
+    attributes: (attributes) => (rules.isEmpty ? attributes : maskedMap(attributes, named, 0)),
+    texts: (texts) => (rules.isEmpty ? texts : (maskedMap(texts, named, 0) as ReadonlyMap<string, string>)),
   };
 }
 

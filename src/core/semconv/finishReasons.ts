@@ -29,6 +29,7 @@ export const FINISH_REASONS: Readonly<Record<string, string>> = {
 
 /** Of several answers to one request the first one counts. */
 export function finishReason(value: AnyValue): string | undefined {
+  if (typeof value === 'string' && Object.hasOwn(FINISH_REASONS, value)) return FINISH_REASONS[value];
   const reason = firstWord(value);
   const key = reason?.toLowerCase().replaceAll('-', '_') ?? '';
   return Object.hasOwn(FINISH_REASONS, key) ? FINISH_REASONS[key] : reason;

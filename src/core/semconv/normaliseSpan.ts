@@ -154,12 +154,11 @@ function spanRow(reading: Reading): SpanRow {
 }
 
 function flagsOf({ span, times, raw, text }: Reading, tokensInferred: boolean): string[] {
-  const found: readonly (readonly [isSet: boolean, flag: string])[] = [
-    [span.spanId === '', 'span_id_inferred'],
-    [tokensInferred, 'tokens_inferred'],
-    [raw.isCut || text.isCut, 'text_cut'],
-  ];
-  return [...span.mended, ...times.flags, ...found.filter(([isSet]) => isSet).map(([, flag]) => flag)];
+  const flags = [...span.mended, ...times.flags];
+  if (span.spanId === '') flags.push('span_id_inferred');
+  if (tokensInferred) flags.push('tokens_inferred');
+  if (raw.isCut || text.isCut) flags.push('text_cut');
+  return flags;
 }
 
 function costOf({ cost, inputCost, outputCost }: ReadResult['fields']): number | null {
@@ -214,7 +213,8 @@ const ANNOTATIONS = /annotations$|evaluations$/;
 
 function evaluations(reading: Reading, groups: ReturnType<typeof indexed>): Pick<NormalisedSpan, 'scores' | 'notes'> {
   const { span, spanId, stage, read, scope, times, context, generated } = reading;
-  const hasAny = span.events.some(({ name }) => name === EVALUATION_EVENT) || [...groups.keys()].some((prefix) => ANNOTATIONS.test(prefix));
+  const inEvents = span.events.length > 0 && span.events.some(({ name }) => name === EVALUATION_EVENT);
+  const hasAny = inEvents || (groups.size > 0 && [...groups.keys()].some((prefix) => ANNOTATIONS.test(prefix)));
   if (!hasAny) return { scores: [], notes: [] };
   const { rows, notes } = readEvaluations(
     {

@@ -20,19 +20,19 @@ export function rawAttributes({ attributes, events }: Span, maxBytes: number): R
   const plain = new Map<string, string>();
   const text = new Map<string, string>();
   let isCut = false;
-  const add = (to: Map<string, string>, key: string, value: string): void => {
-    const kept = cutText(value, maxBytes);
-    isCut ||= kept.length < value.length;
-    to.set(key, kept);
-  };
   for (const [key, value] of attributes) {
     const whole = valueText(value);
-    add(isTextAttribute(key, whole) ? text : plain, key, whole);
+    const part = cutText(whole, maxBytes);
+    isCut ||= part.length < whole.length;
+    (isTextAttribute(key, whole) ? text : plain).set(key, part);
   }
-  const kept = events.filter(({ name }) => name !== EVALUATION_EVENT);
+  const kept = events.length === 0 ? events : events.filter(({ name }) => name !== EVALUATION_EVENT);
   if (kept.length > 0) {
     const all = kept.map((event) => ({ name: event.name, time: String(event.time), attributes: toJson(event.attributes) }));
-    add(text, EVENTS_KEY, jsonText(all));
+    const whole = jsonText(all);
+    const part = cutText(whole, maxBytes);
+    isCut ||= part.length < whole.length;
+    text.set(EVENTS_KEY, part);
   }
   return { plain, text, isCut };
 }

@@ -2,9 +2,13 @@ import type { AnyValue, Attributes } from '../otlp/types';
 import { ALIASES, ALIASES_BESIDE, type Alias, type AliasTable } from './aliases';
 import type { FieldName, SpanFields } from './spanFields';
 
+const FIELD_NAMES = Object.keys(ALIASES) as readonly FieldName[];
+
 /** Where a value stands in the order of precedence; lower wins. */
 interface Entry {
   readonly field: FieldName;
+  /** Place of the field among all. */
+  readonly slot: number;
   readonly rank: number;
   apply(into: Partial<SpanFields>, value: AnyValue): boolean;
 }
@@ -12,6 +16,7 @@ interface Entry {
 function entryOf<F extends FieldName>(field: F, rank: number, [, read]: Alias<SpanFields[F]>): Entry {
   return {
     field,
+    slot: FIELD_NAMES.indexOf(field),
     rank,
     apply(into, value) {
       const result = read(value);
@@ -39,7 +44,6 @@ function indexOf(table: Partial<AliasTable>, firstRank: number): Index {
   return index;
 }
 
-const FIELD_NAMES = Object.keys(ALIASES) as readonly FieldName[];
 /** More than the longest row of the table has aliases. */
 const RANKS_PER_SOURCE = 1000;
 
@@ -105,23 +109,31 @@ export interface ReadResult {
  *   round
  */
 export function readFields(sources: readonly Attributes[]): ReadResult {
-  const fields: Partial<SpanFields> = {};
-  const ranks = new Map<FieldName, number>();
+  // With a place for every field from the beginning: an object that grows field by field is slow to make and to read.
+  const fields: Partial<SpanFields> = { ...NO_FIELDS };
+  const ranks: number[] = NO_RANKS.slice();
   const from = new Map<FieldName, string>();
-  sources.forEach((attributes, source) => {
-    const apply = (index: Index, key: string, value: AnyValue): void => {
-      for (const entry of index.get(key) ?? []) {
-        const rank = rankIn(entry, source);
-        if ((ranks.get(entry.field) ?? Infinity) <= rank || !entry.apply(fields, value)) continue;
-        ranks.set(entry.field, rank);
-        from.set(entry.field, key);
-      }
-    };
-    const beside = BESIDE.filter(({ isBeside }) => isBeside(attributes));
-    for (const [key, value] of attributes) {
-      apply(INDEX, key, value);
-      for (const { index } of beside) apply(index, key, value);
+  const apply = (entries: readonly Entry[] | undefined, source: number, key: string, value: AnyValue): void => {
+    if (entries === undefined) return;
+    for (const entry of entries) {
+      const rank = rankIn(entry, source);
+      if ((ranks[entry.slot] ?? Infinity) <= rank || !entry.apply(fields, value)) continue;
+      ranks[entry.slot] = rank;
+      from.set(entry.field, key);
     }
-  });
+  };
+  for (let source = 0; source < sources.length; source++) {
+    const attributes = sources[source] ?? NO_ATTRIBUTES;
+    const beside = BESIDE.some(({ isBeside }) => isBeside(attributes)) ? BESIDE.filter(({ isBeside }) => isBeside(attributes)) : NONE;
+    for (const [key, value] of attributes) {
+      apply(INDEX.get(key), source, key, value);
+      for (const { index } of beside) apply(index.get(key), source, key, value);
+    }
+  }
   return { fields, sources: from };
 }
+
+const NO_FIELDS: Readonly<Partial<SpanFields>> = Object.fromEntries(FIELD_NAMES.map((field) => [field, undefined]));
+const NO_RANKS: readonly number[] = FIELD_NAMES.map(() => Infinity);
+const NO_ATTRIBUTES: Attributes = new Map();
+const NONE: typeof BESIDE = [];

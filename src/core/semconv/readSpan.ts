@@ -23,7 +23,7 @@ const EVENTS_OF_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 export function readSpan({ attributes, events, name, kind }: Span, resource: Attributes): SpanReading {
-  const ofEvents = events.filter((event) => EVENTS_OF_FIELDS.has(event.name)).map((event) => event.attributes);
+  const ofEvents = events.length === 0 ? [] : events.filter((event) => EVENTS_OF_FIELDS.has(event.name)).map((event) => event.attributes);
   const read = readFields([attributes, ...ofEvents, resource]);
   const source = { attributes, events, indexed: indexed(attributes) };
   const documents = readDocuments(source);

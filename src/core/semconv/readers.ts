@@ -18,9 +18,27 @@ const CONTROL = /\u001b\[[0-9;]*[A-Za-z]|\u001b?\[\d+m$|[\u0000-\u001f\u007f]/g;
 
 /** A name or an id: one line, trimmed, of bounded length. */
 export const word: Reader<string> = (value) => {
-  const clean = valueText(value).replace(CONTROL, '').trim();
+  const given = valueText(value);
+  if (isPlainWord(given)) return given || undefined;
+  const clean = given.replace(CONTROL, '').trim();
   return clean.length > LONGEST_WORD ? clean.slice(0, LONGEST_WORD).toWellFormed() : clean || undefined;
 };
+
+/** Short, of ASCII and with nothing to take out: a loop over some twenty characters is quicker than a pattern. */
+function isPlainWord(given: string): boolean {
+  if (given.length > MOST_LOOKED_AT) return false;
+  for (let i = 0; i < given.length; i++) {
+    const code = given.charCodeAt(i);
+    if (code <= SPACE || code >= DELETE || code === OPEN_LIST) return false;
+  }
+  return true;
+}
+
+const MOST_LOOKED_AT = 64;
+const SPACE = 32;
+/** Begins a colour that has lost its escape character. */
+const OPEN_LIST = 91;
+const DELETE = 127;
 
 /** The first entry of a list, of the JSON text of a list, or the text itself. */
 export const firstWord: Reader<string> = (value) => {

@@ -4,6 +4,7 @@ import { isObject } from '../otlp/jsonFields';
 import { toJson, valueText } from '../otlp/valueText';
 import type { AnyValue, Attributes } from '../otlp/types';
 import { cutText } from './cutText';
+import { joinedNames } from './joinedNames';
 import { jsonText } from './jsonText';
 import type { Indexed } from './indexed';
 import { fitMessages } from './messages/fitMessages';
@@ -64,21 +65,19 @@ export function spanText({ source, read, stage, documents, maxBytes }: SpanTextI
   const ownOutput = ownMessages(hasConversation && messages.output.length === 0 ? fields.outputValue : undefined, 'assistant', onCut);
   const input = messages.input.length > 0 ? messages.input : ownInput;
   const output = withFinish(messages.output.length > 0 ? messages.output : ownOutput, fields.finishReason);
-  const fitted = [input, output].map((side) => fitMessages(side, maxBytes));
-  isCut ||= fitted.some((side) => side.isCut);
+  const [fittedInput, fittedOutput] = [fitMessages(input, maxBytes), fitMessages(output, maxBytes)];
+  isCut ||= fittedInput.isCut || fittedOutput.isCut;
   const query = hasConversation || stage === 'tool' ? undefined : (fields.queryText ?? fields.inputValue);
   return {
     text: {
-      encoding: [
+      encoding: joinedNames(
         messages.encoding,
         ownInput.length > 0 ? sources.get('inputValue') : undefined,
         ownOutput.length > 0 ? sources.get('outputValue') : undefined,
-      ]
-        .filter((name, i, all) => name !== undefined && name !== '' && all.indexOf(name) === i)
-        .join('+'),
+      ),
       system_instructions: cut(systemText(input)),
-      input_messages: fitted[0]?.json ?? '',
-      output_messages: fitted[1]?.json ?? '',
+      input_messages: fittedInput.json,
+      output_messages: fittedOutput.json,
       input_text: cut(lastQuestion(input) || questionIn(query, onCut)),
       output_text: cut(lastAnswer(output)),
       tool_definitions: cut(toolDefinitions(fields, source.indexed)),

@@ -1,3 +1,4 @@
+import { byName } from './byName';
 import { MESSAGE_ATTRIBUTES } from './messages/forms';
 import { attributesOfField } from './readFields';
 
@@ -25,6 +26,8 @@ const TEXT_PREFIXES =
 /** A value this long is a text, whatever its name. Names, ids and settings are shorter; a JSON of settings may be longer. */
 const LONG = 1024;
 
+const isTextName = byName((key) => TEXT_KEYS.has(key) || TEXT_PREFIXES.test(key));
+
 export function isTextAttribute(key: string, value: string): boolean {
-  return value.length > LONG || TEXT_KEYS.has(key) || TEXT_PREFIXES.test(key);
+  return value.length > LONG || isTextName(key);
 }

@@ -41,9 +41,12 @@ export class PlainMessage implements Message {
 
 /** The words of a message: its text parts, one below the other. */
 export function textOfMessage({ parts }: Message): string {
-  return parts
-    .flatMap((part) => (part.type === 'text' && typeof part.content === 'string' && part.content !== '' ? [part.content] : []))
-    .join('\n');
+  let text = '';
+  for (const part of parts) {
+    if (part.type !== 'text' || typeof part.content !== 'string' || part.content === '') continue;
+    text = text === '' ? part.content : `${text}\n${part.content}`;
+  }
+  return text;
 }
 
 /** What the user said last; what was said last by anybody but the system when nobody is the user. */
@@ -70,9 +73,11 @@ function lastText(messages: readonly Message[], isWanted: (role: string) => bool
 
 /** The words of the system messages. */
 export function systemText(messages: readonly Message[]): string {
-  return messages
-    .filter(({ role }) => role === 'system')
-    .map(textOfMessage)
-    .filter((text) => text !== '')
-    .join('\n');
+  let words = '';
+  for (const message of messages) {
+    if (message.role !== 'system') continue;
+    const text = textOfMessage(message);
+    if (text !== '') words = words === '' ? text : `${words}\n${text}`;
+  }
+  return words;
 }

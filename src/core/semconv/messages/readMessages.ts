@@ -1,4 +1,5 @@
-import { FORMS, MESSAGE_ATTRIBUTES } from './forms';
+import { joinedNames } from '../joinedNames';
+import { FORMS, MESSAGE_ATTRIBUTES, type Form } from './forms';
 import type { Message } from './message';
 import type { Side, Source } from './source';
 
@@ -28,24 +29,22 @@ interface Found {
 /** The messages of a span. Instructions that stand apart come first in the input unless it has a system message. */
 export function readMessages(source: Source): ReadMessages {
   if (!mayHoldMessages(source)) return NO_MESSAGES;
-  const input = first((form) => FORMS[form]?.input(source));
-  const output = first((form) => FORMS[form]?.output(source));
-  const system = first((form) => FORMS[form]?.system?.(source));
+  const input = first((form) => form.input(source));
+  const output = first((form) => form.output(source));
+  const system = first((form) => form.system?.(source));
   const messages = input?.messages ?? [];
   const isComplete = system === undefined || messages.some(({ role }) => role === 'system');
   return {
-    encoding: [...new Set([input?.name, output?.name, input === undefined && output === undefined ? system?.name : undefined])]
-      .filter((name) => name !== undefined)
-      .join('+'),
+    encoding: joinedNames(input?.name, output?.name, input === undefined && output === undefined ? system?.name : undefined),
     input: isComplete ? messages : [...system.messages, ...messages],
     output: output?.messages ?? [],
   };
 }
 
-function first(read: (form: number) => Side): Found | undefined {
-  for (let form = 0; form < FORMS.length; form++) {
+function first(read: (form: Form) => Side): Found | undefined {
+  for (const form of FORMS) {
     const messages = read(form);
-    if (messages !== undefined) return { name: FORMS[form]?.name ?? '', messages };
+    if (messages !== undefined) return { name: form.name, messages };
   }
   return undefined;
 }
