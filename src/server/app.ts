@@ -9,6 +9,7 @@ import { ApiError, errorBody, toApiError } from './apiError';
 import { currentCaller } from './currentCaller';
 import type { QueryDeps } from './deps';
 import { healthRoute } from './healthRoute';
+import { labelRoutes } from './labelRoutes';
 import { createMetrics, metricsRoute, type Metrics, type Stats } from './metrics';
 import { queryRoute } from './queryRoute';
 import { resourceRoutes } from './resourceRoutes';
@@ -63,6 +64,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     api.removeContentTypeParser('text/plain');
     queryRoute(api, deps);
     resourceRoutes(api, deps);
+    labelRoutes(api, { ...deps, wholeDriver: options.driver });
     healthRoute(api, { driver, settings, stats, version, tokens });
   });
   for (const routes of extraRoutes) {
