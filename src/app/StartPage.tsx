@@ -21,6 +21,11 @@ const DASHBOARDS = [
     text: 'What fell, since when and by how much, and the slices, changes and documents it is blamed on.',
   },
   {
+    uid: 'plumbline-trace',
+    title: 'One trace',
+    text: 'A request as the pipeline ran it: stages, documents and whether the answer used them, messages, verdicts; and a search for others.',
+  },
+  {
     uid: 'plumbline-cost',
     title: 'Cost',
     text: 'What the answers cost, by model, topic and prompt, where it rose, and whether the money buys quality.',

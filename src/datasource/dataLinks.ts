@@ -35,7 +35,8 @@ function linksOf(
   target: LinkTarget,
 ): DataLink[] {
   const byName = LINKS_BY_FIELD[field.name];
-  if (byName !== undefined && field.type === FieldType.string) return [internal(byName.title, byName.query(), target)];
+  if (byName !== undefined && field.type === FieldType.string)
+    return [...(field.name === 'trace_id' ? [ONE_TRACE] : []), internal(byName.title, byName.query(), target)];
   const kind = String(frame.meta?.custom?.kind ?? '');
   if (field.type !== FieldType.number || query === undefined) return [];
   if (/^good_(summary|segments|series|segment_series)$/.test(kind))
@@ -47,8 +48,11 @@ function linksOf(
 
 const ROW_VALUE = '${__value.raw}';
 
+/** The shipped dashboard with the trace panel. */
+const ONE_TRACE: DataLink = { title: 'Open the trace', url: `/d/plumbline-trace?var-trace_id=${ROW_VALUE}&\${__url_time_range}` };
+
 const LINKS_BY_FIELD: Readonly<Record<string, { readonly title: string; readonly query: () => PlumblineQuery }>> = {
-  trace_id: { title: 'Trace', query: () => ({ refId: 'A', kind: 'trace', version: QUERY_VERSION, traceId: ROW_VALUE }) },
+  trace_id: { title: 'Trace in Explore', query: () => ({ refId: 'A', kind: 'trace', version: QUERY_VERSION, traceId: ROW_VALUE }) },
   session_id: {
     title: 'Conversation',
     query: () => ({

@@ -19,6 +19,7 @@ const READING_ORDER = [
   'plumbline-four-questions',
   'plumbline-is-it-good',
   'plumbline-is-it-worse',
+  'plumbline-trace',
   'plumbline-cost',
   'plumbline-retrieval',
   'plumbline-judge-health',

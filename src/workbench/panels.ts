@@ -4,6 +4,8 @@ import { plugin as isItGood } from '../panels/isitgood/module';
 import isItGoodManifest from '../panels/isitgood/plugin.json';
 import { plugin as isItWorse } from '../panels/isitworse/module';
 import isItWorseManifest from '../panels/isitworse/plugin.json';
+import { plugin as trace } from '../panels/trace/module';
+import traceManifest from '../panels/trace/plugin.json';
 import { STAND_INS } from './standIns';
 
 interface Manifest {
@@ -36,6 +38,7 @@ function withMeta(plugin: unknown, manifest: Manifest): readonly [string, PanelP
 export const PANELS: ReadonlyMap<string, PanelPlugin> = new Map([
   withMeta(isItGood, isItGoodManifest),
   withMeta(isItWorse, isItWorseManifest),
+  withMeta(trace, traceManifest),
 ]);
 
 export function standInsWithMeta(): (readonly [string, PanelPlugin])[] {

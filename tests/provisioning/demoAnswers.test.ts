@@ -22,6 +22,8 @@ const OWN = 'plumbline-quality-datasource';
 let demo: DemoStore;
 let app: FastifyInstance;
 let url = '';
+/** A trace of the incident. */
+let hitTrace = '';
 
 beforeAll(async () => {
   demo = await openDemoStore();
@@ -29,6 +31,15 @@ beforeAll(async () => {
   app = createApp({ driver: store.driver, settings, clock, log: pino({ level: 'silent' }), version: '0.0.0' });
   await app.listen({ host: '127.0.0.1', port: 0 });
   url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const worst = {
+    refId: 'A',
+    kind: 'traces',
+    order: 'worst',
+    dimension: 'factuality',
+    filters: [{ field: 'topic', operator: '=', values: ['return policy'] }],
+  };
+  const { A } = await ask([worst], { from: DEMO_NOW - 7 * DAY, to: DEMO_NOW });
+  hitTrace = String(A?.frames[0]?.data.values[1]?.[0]);
 });
 afterAll(async () => {
   await app?.close();
@@ -66,8 +77,8 @@ function rangeOf({ time }: Dashboard): Range {
   return { from: DEMO_NOW - Number(count) * (unit === 'd' ? DAY : HOUR), to: DEMO_NOW };
 }
 
-/** A query as the data source sends it with every variable at All: the filters are gone, and SQL has the word for it. */
-function atAll({ filters, rawSql, ...target }: Target): object {
+/** A query as the data source sends it with every variable at All: the filters are gone, and SQL has the word for it. A trace is chosen. */
+function atAll({ filters, rawSql, search, traceId, ...target }: Target): object {
   const kept = z
     .array(z.looseObject({ values: z.array(z.string()) }))
     .parse(filters ?? [])
@@ -75,6 +86,8 @@ function atAll({ filters, rawSql, ...target }: Target): object {
   return {
     ...target,
     filters: kept,
+    ...(typeof search === 'string' ? { search: search.replace(/^\$\w+$/, '') } : {}),
+    ...(typeof traceId === 'string' ? { traceId: traceId.replace(/^\$\w+$/, hitTrace) } : {}),
     ...(typeof rawSql === 'string' ? { rawSql: rawSql.replace(/\$(?!__)\w+/g, "'$__all'") } : {}),
     intervalMs: HOUR,
     maxDataPoints: 1000,
@@ -104,6 +117,7 @@ describe('dashboards', () => {
       if (panel.type === 'stat') expect(rowsOf(frames)).toBe(1);
       if (panel.type === 'table') expect(frames).toHaveLength(1);
       if (panel.type === 'plumbline-isitgood-panel') expect(frames[0]?.schema.meta?.custom).toMatchObject({ kind: 'good_summary' });
+      if (panel.type === 'plumbline-trace-panel') expect(frames[0]?.schema.meta?.custom).toMatchObject({ kind: 'trace_summary' });
       if (panel.type === 'plumbline-isitworse-panel') expect(frames[0]?.schema.meta?.custom).toMatchObject({ kind: 'worse_summary' });
     }
   });
