@@ -40,15 +40,21 @@ const PART_SEEDS = 20_000_003;
 export const detection: Benchmark = {
   name: 'detection',
   title: 'Is it getting worse? The targets of detection, beside the usual ways, by number of streams a case',
-  sizes: [60],
+  sizes: [40],
   async run(context): Promise<BenchReport> {
-    const streams = context.sizes.at(-1) ?? 60;
+    const streams = context.sizes.at(-1) ?? 40;
     const raw: Record<string, readonly number[]> = {};
     const store = lazyStore(join(context.folder, 'detection'));
     try {
       const part = { ...partContext(context, streams), raw, emptyStore: store.empty };
       const rows: BenchReport['rows'][number][] = [];
-      for (const one of PARTS.filter(({ rows: numbers }) => isAsked(numbers, context.only))) rows.push(...(await one.measure(part)));
+      for (const one of PARTS.filter(({ rows: numbers }) => isAsked(numbers, context.only))) {
+        const found = await one.measure(part);
+        found.forEach(({ row, scenario, 'per day': perDay, measured, met }) =>
+          context.say(`row ${row}, ${scenario}, ${perDay}: ${measured}; ${met}`),
+        );
+        rows.push(...found);
+      }
       const missed = rows.filter(({ met }) => met === 'NO').length;
       return { rows, raw, conclusions: { seed: context.seed, 'streams a case': streams, 'targets missed': missed } };
     } finally {

@@ -4,7 +4,7 @@ import { segmentThreshold } from '../../src/core/worse/segmentThreshold';
 import { answerWorse } from '../../src/server/worse/answerWorse';
 import type { Driver } from '../../src/storage/driver';
 import type { Part, PartContext } from './part';
-import { randomFrom } from './random';
+import { randomFrom, type Random } from './random';
 import { contextAt, questionOf, writeScores, type ScoredHour } from './sqlScan';
 import { makeStream, sumsAt, WARM_UP, WOBBLING, type Stream } from './stream';
 import { foundShare, medianDelay, percent, powerText, share, shareInterval, targetRow, type Row } from './targetRow';
@@ -51,21 +51,26 @@ function foundRow({ streams, seed, raw, say }: PartContext): Row {
   });
 }
 
-/** The whole answer of the panel a day after the change: the first cause of its list. */
-async function blamedRow({ streams, seed, raw, say, emptyStore }: PartContext): Promise<Row> {
-  const runs = Math.max(2, Math.round(streams * PANELS_SHARE));
+/** The whole answer of the panel at the first alarm of its ten segments: the first cause of its list. */
+async function blamedRow({ streams: size, seed, raw, say, emptyStore }: PartContext): Promise<Row> {
+  const runs = Math.max(2, Math.round(size * PANELS_SHARE));
   const causes: string[] = [];
   for (let run = 0; run < runs; run++) {
     say(`what the panel blames, ${run + 1} of ${runs}`);
+    const streams = topicStreams(run, seed(9) + 500_000 + run * TOPICS);
+    const change = changeOf(run);
+    const [fallen] = streams;
+    const delay = fallen === undefined ? null : delayOf(scanWatcher(fallen, segmentThreshold(RULE.zStar, TOPICS)), change, WITHIN);
     const driver = await emptyStore();
-    await writeScores(driver, topicHours(run, seed(9) + 500_000 + run * TOPICS));
-    causes.push(await firstCause(driver, changeOf(run) + 30));
+    const end = change + (delay ?? WITHIN);
+    await writeScores(driver, topicHours(streams, end, randomFrom(seed(9) + 900_000 + run)));
+    causes.push(await firstCause(driver, end));
   }
-  const right = share(causes, (cause) => cause === 'topic 4');
-  raw['panel names the topic first (1: yes)'] = causes.map((cause) => Number(cause === 'topic 4'));
+  const right = share(causes, (cause) => cause === FALLEN);
+  raw['panel names the topic first (1: yes)'] = causes.map((cause) => Number(cause === FALLEN));
   return targetRow({
     row: 9,
-    scenario: 'the same: first cause in the panel, 30 h after',
+    scenario: 'the same: first cause in the panel at the alarm',
     perDay: PER_DAY,
     measured: percent(right),
     interval: shareInterval(right, runs),
@@ -74,23 +79,29 @@ async function blamedRow({ streams, seed, raw, say, emptyStore }: PartContext): 
   });
 }
 
-/** Ten topics of 100 a day, of which topic 4 falls; each answer has one of three prompt versions. */
-function* topicHours(run: number, seed: number): Generator<ScoredHour> {
+const FALLEN = 'topic 0';
+
+/** Ten topics of 100 a day, of which the first falls. */
+function topicStreams(run: number, seed: number): Stream[] {
   const change = changeOf(run);
-  const random = randomFrom(seed + 77_777);
-  for (let topic = 0; topic < TOPICS; topic++) {
-    const shift = (hour: number): number => (topic === 4 && hour >= change ? -FALL : 0);
-    const stream = makeStream({ perDay: PER_DAY / TOPICS, hours: change + 30, noise: WOBBLING, seed: seed + topic, shift });
-    for (let at = 0; at < change + 30; at++) {
-      // The answers of an hour in any order: each prompt version takes its share of every score.
+  return Array.from({ length: TOPICS }, (_, topic) => {
+    const shift = (hour: number): number => (topic === 0 && hour >= change ? -FALL : 0);
+    return makeStream({ perDay: PER_DAY / TOPICS, hours: change + WITHIN, noise: WOBBLING, seed: seed + topic, shift });
+  });
+}
+
+/** Hours of all topics up to an end; each answer has one of three prompt versions. */
+function* topicHours(streams: readonly Stream[], end: number, random: Random): Generator<ScoredHour> {
+  for (const [topic, stream] of streams.entries()) {
+    for (let at = 0; at < end; at++) {
       const left = Array.from({ length: 5 }, (_, step) => stream[at * 5 + step] ?? 0);
       let rest = 1;
       for (const [prompt, part] of PROMPTS.entries()) {
         const taken = left.map((count) => random.binomial(count, Math.min(1, part / rest)));
         rest -= part;
         taken.forEach((count, step) => (left[step] = (left[step] ?? 0) - count));
-        const { n, x, xx } = sumsAt(Int32Array.from(taken), 0);
-        yield { at, service: 'bot', topic: `topic ${topic}`, prompt_version: `p${prompt}`, model_version: 'm', n, x, xx };
+        const sums = sumsAt(Int32Array.from(taken), 0);
+        yield { at, service: 'bot', topic: `topic ${topic}`, prompt_version: `p${prompt}`, model_version: 'm', ...sums };
       }
     }
   }

@@ -43,16 +43,17 @@ test('two causes are found one after the other', () => {
   expect(causes.reduce((sum, { share }) => sum + (share ?? 0), 0)).toBeCloseTo(1, 2);
 });
 
-/** By hand: one cell. E = 4 · 50, S = 3.5 · 50: R = 25, V = 50 (1 + 50/420), v = 1. */
-test('the formula by hand', () => {
-  const { ranking } = scanSlices([cell('a', 'v1', [400, 4], [50, 3.5])], RULE);
-  const [all, one] = ranking;
+/** By hand: v = 1; of a E = 4 · 50, S = 3.5 · 50, R = 25, V = 50 (1 + 50/420); b loses nothing, so all has the same R and twice the V. */
+test('the formula by hand, and no slice that holds the same answers as another', () => {
+  const { ranking } = scanSlices([cell('a', 'v1', [400, 4], [50, 3.5]), cell('b', 'v1', [400, 4], [50, 4])], RULE);
   const variance = 50 * (1 + 50 / 420);
-  expect(all).toMatchObject({ fixed: [], n: 50, shortfall: 25, share: 1, fall: 0.5, observed: 3.5, expected: 4 });
-  expect(all?.gain).toBeCloseTo(625 / (2 * variance), 10);
-  expect(all?.z).toBeCloseTo(25 / Math.sqrt(variance), 10);
+  expect(named(ranking)).toEqual(['topic=a', 'all', 'topic=b']);
+  const [one, all] = ranking;
+  expect(all).toMatchObject({ fixed: [], n: 100, shortfall: 25, share: 1, fall: 0.25, observed: 3.75, expected: 4 });
+  expect(all?.gain).toBeCloseTo(625 / (4 * variance), 10);
+  expect(all?.z).toBeCloseTo(25 / Math.sqrt(2 * variance), 10);
   expect(one?.gain).toBeCloseTo(625 / (2 * variance) - 1.5, 10);
-  expect(all?.upper).toBeCloseTo(0.5 + (1.959964 * Math.sqrt(variance)) / 50, 6);
+  expect(all?.upper).toBeCloseTo(0.25 + (1.959964 * Math.sqrt(2 * variance)) / 100, 6);
 });
 
 test('a small slice is shown drawn to its parent: (n m + 20 m_parent) / (n + 20)', () => {

@@ -109,10 +109,16 @@ function rank(cells: readonly ExpectedCell[], { fields, sign }: Context): Slice[
   const slices = [...sums].flatMap(([key, slice]): Slice[] => {
     if (slice.n < MIN_SLICE || !(slice.variance > 0)) return [];
     const fixed = JSON.parse(key) as [string, string][];
+    if (saysNothingNew(fixed, slice, sums)) return [];
     const parent = fixed.length === 2 ? sums.get(JSON.stringify(fixed.slice(0, 1))) : whole;
     return [sliceOf(fixed, slice, { parent, whole, sign })];
   });
   return slices.sort((a, b) => b.gain - a.gain || a.fixed.length - b.fixed.length);
+}
+
+/** True when a field narrows nothing down, such as the service where there is but one: the slice without it holds the same answers. */
+function saysNothingNew(fixed: readonly [string, string][], { n }: Sums, sums: ReadonlyMap<string, Sums>): boolean {
+  return fixed.some((_, left) => sums.get(JSON.stringify(fixed.filter((_pair, place) => place !== left)))?.n === n);
 }
 
 interface Around {
