@@ -3,8 +3,10 @@
  * JSON Schema (docs/contracts/config.schema.json) is made from this schema.
  */
 import { z } from 'zod';
+import { evaluatorsSchema } from '../core/judge/evaluatorSchema';
 import { priceSchema } from '../core/cost/priceTable';
 import { maskingSchema } from '../core/masking/maskingRule';
+import { validatorsSchema } from '../core/validators/validatorsConfig';
 import { pullSchema } from './pullSchema';
 
 const topicRuleSchema = z.strictObject({
@@ -110,6 +112,7 @@ export const configFileSchema = z.strictObject({
     })
     .default({ origins: [], per_minute: 60 }),
   validators: validatorsSchema.describe('What is checked of every answer, without a model'),
+  evaluators: evaluatorsSchema.describe('Judges: what scores answers, with which model, how often and for how much; docs/judge.md'),
   masking: maskingSchema.describe('What is taken out of everything that comes in, before it is stored'),
   pull: pullSchema.describe("Tables of the OpenTelemetry Collector's ClickHouse exporter that are read from"),
   tokens: z
