@@ -11,7 +11,7 @@ import { createIngest } from '../src/ingest/createIngest';
 import type { Driver } from '../src/storage/driver';
 import { migrate } from '../src/storage/migrate';
 import { openDriver } from '../src/storage/openDriver';
-import { encodeRows } from '../src/storage/rowBinary';
+import { BLOCK_FORMAT, encodeBlock } from '../src/storage/encodeBlock';
 import { percentile, rounded, type Benchmark, type BenchContext, type BenchReport } from './benchmark';
 import { genAiTraffic } from './genAiTraffic';
 import { engineVersion } from './machine';
@@ -74,7 +74,7 @@ export const ingest: Benchmark = {
       const notMasked = add('in memory: decode and normalise', await inMemory(bodies.protobuf, spans, 'masking: {defaults: false}'));
       const masked = add('in memory: decode, mask and normalise', await inMemory(bodies.protobuf, spans, ''));
       const limit = await engineAlone(context, protobuf.rows, spans);
-      const engine = add('engine alone, RowBinary files', limit.files);
+      const engine = add('engine alone, Native files', limit.files);
       const client = add('@clickhouse/client, JSONEachRow', limit.client);
       Object.assign(conclusions, {
         engine: limit.engine,
@@ -212,7 +212,7 @@ function recording(inner: Driver, kept: Map<string, InsertedRows>): Driver {
 async function engineAlone({ folder, say }: BenchContext, tables: ReadonlyMap<string, InsertedRows>, spans: number) {
   const files = [...tables.values()].map(({ table, rows }) => {
     const path = join(folder, `${table.name}.bin`);
-    writeFileSync(path, encodeRows(table, rows));
+    writeFileSync(path, encodeBlock(table, rows));
     return { path, table };
   });
   const objects = [...tables.values()].map(({ table, rows }) => ({ table, values: rows.map(plainOf) }));
@@ -249,7 +249,7 @@ function insertFile(driver: Driver, { path, table }: { readonly path: string; re
   readFileSync(path);
   const columns = Object.keys(table.columns).join(', ');
   return driver.command({
-    sql: `INSERT INTO ${table.name}_local (${columns}) FROM INFILE '${path}' SETTINGS max_partitions_per_insert_block = 0 FORMAT RowBinary`,
+    sql: `INSERT INTO ${table.name}_local (${columns}) FROM INFILE '${path}' SETTINGS max_partitions_per_insert_block = 0 FORMAT ${BLOCK_FORMAT}`,
   });
 }
 

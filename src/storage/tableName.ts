@@ -12,7 +12,7 @@ export function physicalName(name: string, layout: Layout): string {
   return `${layout.cluster === '' ? `${name}_local` : `${name}_all`}`;
 }
 
-/** `INSERT INTO …` with the columns in the order in which `encodeRows` writes them. */
+/** `INSERT INTO …` with the columns in the order in which `encodeBlock` writes them. */
 export function insertInto(table: Table, layout: Layout): string {
   return `INSERT INTO \`${layout.database}\`.\`${physicalName(table.name, layout)}\` (${Object.keys(table.columns).join(', ')})`;
 }

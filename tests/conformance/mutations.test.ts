@@ -9,7 +9,7 @@ import { loadSettings } from '../../src/config/settings';
 import type { RowOf, Table } from '../../src/core/model/table';
 import { createRandom } from '../../src/demo/random';
 import type { Driver } from '../../src/storage/driver';
-import { encodeRows } from '../../src/storage/rowBinary';
+import { encodeBlock } from '../../src/storage/encodeBlock';
 import { createIngest } from '../../src/ingest/createIngest';
 
 const RUNS = Number(process.env.PLUMBLINE_FUZZ ?? 4000);
@@ -266,7 +266,7 @@ test(
     const driver = {
       kind: 'embedded',
       insert: async <T extends Table>(table: T, inserted: readonly RowOf<T>[]) => {
-        encodeRows(table, inserted);
+        encodeBlock(table, inserted);
         rows += inserted.length;
       },
     } as unknown as Driver;

@@ -5,7 +5,7 @@ import type { SpanContentRow, SpanRow, ScoreEventRow } from '../../src/core/mode
 import type { RowOf, Table } from '../../src/core/model/table';
 import { createIngest } from '../../src/ingest/createIngest';
 import type { Driver } from '../../src/storage/driver';
-import { encodeRows } from '../../src/storage/rowBinary';
+import { encodeBlock } from '../../src/storage/encodeBlock';
 import { readTraceResponse, traceRequest } from '../testkit/otlpProto';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -30,7 +30,7 @@ async function take(body: string | Uint8Array, contentType = 'application/json',
   const driver = {
     kind: 'embedded',
     insert: async <T extends Table>(table: T, inserted: readonly RowOf<T>[]) => {
-      encodeRows(table, inserted);
+      encodeBlock(table, inserted);
       rows[table.name] = [...(rows[table.name] ?? []), ...inserted];
     },
   } as unknown as Driver;

@@ -6,7 +6,7 @@ import type { RowOf, Table } from '../../core/model/table';
 import { guardSettings, StorageError, type Driver, type Guard, type QueryResult, type Statement } from '../driver';
 import { toStorageError } from '../errors';
 import { RESULT_FORMAT, RESULT_SETTINGS, readJsonCompact } from '../jsonCompact';
-import { encodeRows } from '../rowBinary';
+import { BLOCK_FORMAT, encodeBlock } from '../encodeBlock';
 import { INSERT_SETTINGS, insertInto, type Layout } from '../tableName';
 import { systemPlaces, withBlockFile, type Places } from './blockFile';
 import { assertFree, refusal, signFolder } from './folderOwner';
@@ -123,13 +123,13 @@ class EmbeddedDriver implements Driver {
 
   async insert<T extends Table>(table: T, rows: readonly RowOf<T>[]): Promise<void> {
     if (rows.length === 0) return;
-    const block = encodeRows(table, rows);
+    const block = encodeBlock(table, rows);
     const settings = Object.entries(INSERT_SETTINGS).map(([key, value]) => `${key} = ${value}`);
     try {
       await withBlockFile(block, this.parts.places, (path) =>
         this.run(
           'writers',
-          { sql: `${insertInto(table, this.parts.layout)} FROM INFILE '${path}' SETTINGS ${settings.join(', ')} FORMAT RowBinary` },
+          { sql: `${insertInto(table, this.parts.layout)} FROM INFILE '${path}' SETTINGS ${settings.join(', ')} FORMAT ${BLOCK_FORMAT}` },
           'write',
         ),
       );

@@ -5,7 +5,7 @@ import type { RowOf, Table } from '../../core/model/table';
 import { guardSettings, StorageError, type Driver, type Guard, type QueryResult, type Statement } from '../driver';
 import { toStorageError } from '../errors';
 import { RESULT_FORMAT, RESULT_SETTINGS, readJsonCompact } from '../jsonCompact';
-import { encodeRows } from '../rowBinary';
+import { BLOCK_FORMAT, encodeBlock } from '../encodeBlock';
 import { CLUSTER_INSERT_SETTINGS, INSERT_SETTINGS, insertInto, type Layout } from '../tableName';
 
 export interface ServerOptions {
@@ -93,11 +93,11 @@ class ServerDriver implements Driver {
 
   async insert<T extends Table>(table: T, rows: readonly RowOf<T>[]): Promise<void> {
     if (rows.length === 0) return;
-    const block = encodeRows(table, rows);
+    const block = encodeBlock(table, rows);
     const settings = this.layout.cluster === '' ? INSERT_SETTINGS : CLUSTER_INSERT_SETTINGS;
     await this.run('write', async () => {
       const { stream } = await this.client.exec({
-        query: `${insertInto(table, this.layout)} FORMAT RowBinary`,
+        query: `${insertInto(table, this.layout)} FORMAT ${BLOCK_FORMAT}`,
         values: Readable.from([block], { objectMode: false }),
         // The answer must wait for the end: an error after the first byte would look like success.
         clickhouse_settings: { ...(settings as ClickHouseSettings), wait_end_of_query: 1 },
