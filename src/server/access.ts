@@ -34,6 +34,7 @@ const RULES: readonly {
   { path: /^\/api\/v1\/(scores|labels|resources\/labels)$/, methods: ['POST'], scopes: ['ingest'], isBoundable: true },
   { path: /^\/api\/v1\/feedback$/, methods: ['POST'], scopes: ['ingest', 'feedback'], isBoundable: true },
   { path: /^\/api\/v1\/(datasets|evals)\b/, methods: ['POST'], scope: 'ingest', isBoundable: false },
+  { path: /^\/api\/v1\/(datasets|evals)\b/, methods: ['POST'], scope: 'ingest', isBoundable: false },
   { path: /^\/api\/v1\/query$/, methods: ['POST'], scopes: ['query'], isBoundable: true },
   { path: /^\/api\/v1\/(resources\/|labels$)/, methods: ['GET', 'HEAD'], scopes: ['query'], isBoundable: true },
   { path: /^\/(api\/v1|metrics)\b/, methods: ['GET', 'HEAD'], scopes: ['query'], isBoundable: false },

@@ -34,6 +34,8 @@ const TEXT_COLUMNS: readonly (readonly [table: string, column: string, time: str
   ['labels', 'comment', 'labelled_at'],
   ['feedback_events', 'comment', 'occurred_at'],
   ['feedback', 'comment', 'time'],
+  ['eval_answers', 'answer', 'time'],
+  ['eval_scores', 'explanation', 'time'],
 ];
 
 /** Sets, changes or removes each TTL that is not as the configuration wants it. Changing one is a change of metadata; merges do the rest. */

@@ -1,3 +1,4 @@
+import { EVAL_TABLES } from './evalTables';
 import { JUDGE_TABLES } from './judgeTables';
 import { SEGMENT_COLUMNS } from './segments';
 import { table, type RowOf } from './table';
@@ -328,4 +329,5 @@ export const TABLES = [
   feedbackEvents,
   feedback,
   ...JUDGE_TABLES,
+  ...EVAL_TABLES,
 ] as const;

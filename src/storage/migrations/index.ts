@@ -11,6 +11,7 @@ import totals from './0009_totals.sql';
 import judge from './0012_judge.sql';
 import people from './0013_people.sql';
 import documentsUsed from './0014_documents_used.sql';
+import evals from './0015_evals.sql';
 
 export interface Migration {
   readonly version: number;
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 12, name: '0012_judge', text: judge },
   { version: 13, name: '0013_people', text: people },
   { version: 14, name: '0014_documents_used', text: documentsUsed },
+  { version: 15, name: '0015_evals', text: evals },
 ];
