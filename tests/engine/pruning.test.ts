@@ -36,7 +36,9 @@ SELECT hour, service, name, evaluator, sum(n), 1 FROM quality_hourly_local GROUP
   ])('%s', async (_name, days, groupBy, scored, most) => {
     const query = goodQuerySchema.parse({ kind: 'good', groupBy, filters: [{ field: 'service', operator: '=', values: ['s1'] }] });
     const range = { from: TO - days * 24 * HOUR, to: TO, recent: TO - HOUR, bucketMs: 12 * HOUR };
-    const { rows, statistics } = await store.driver.query(print(goodStatements(query, range).scores, (view) => `${view}_local FINAL`));
+    const { rows, statistics } = await store.driver.query(
+      print(goodStatements(query, range).scores, { view: (view) => `${view}_local FINAL` }),
+    );
     expect(rows.reduce((sum, row) => sum + Number(row[4 + groupBy.length]), 0)).toBe(scored);
     expect(statistics.rowsRead).toBeLessThanOrEqual(most);
   });

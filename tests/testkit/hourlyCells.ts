@@ -27,6 +27,9 @@ export const qualityHourly = table('quality_hourly', {
 });
 export type QualityCell = RowOf<typeof qualityHourly>;
 
+/** The same cells with their version, for hours that were computed more than once. */
+export const qualityVersions = table('quality_hourly', { ...qualityHourly.columns, row_version: 'UInt64', is_deleted: 'UInt8' });
+
 export const trafficHourly = table('traffic_hourly', {
   ...HOUR,
   ...SEGMENT_COLUMNS,

@@ -23,7 +23,12 @@ interface Source {
   readonly kind: 'view';
   readonly name: SourceName;
 }
-type Part = Bound | Text | Source | Sql;
+interface Newest {
+  readonly kind: 'newest';
+  readonly name: CellView;
+  readonly where: Sql;
+}
+type Part = Bound | Text | Source | Newest | Sql;
 export interface Sql {
   readonly kind: 'sql';
   readonly parts: readonly Part[];
@@ -31,6 +36,9 @@ export interface Sql {
 
 /** Views that only hide which of their table's rows are the last versions. */
 export type RollupView = 'quality_hourly' | 'traffic_hourly' | 'quality_totals' | 'traffic_totals' | 'changes';
+
+/** Of these each hour of a service is written as a whole, so its newest version can be told without looking at single cells. */
+export type CellView = 'quality_hourly' | 'traffic_hourly';
 
 /** What a statement reads around: a view, or the text of requests, which operators find in `interactions`. */
 export type SourceName = RollupView | 'interaction_text';
@@ -83,6 +91,11 @@ export function view(name: SourceName): Sql {
   return { kind: 'sql', parts: [{ kind: 'view', name }] };
 }
 
+/** `view WHERE conditions`, of which the printer may look for the newest versions in a quicker way. */
+export function newest(name: CellView, where: Sql): Sql {
+  return { kind: 'sql', parts: [{ kind: 'newest', name, where }] };
+}
+
 export const EMPTY: Sql = { kind: 'sql', parts: [] };
 
 export interface Printed {
@@ -90,12 +103,18 @@ export interface Printed {
   readonly params: Readonly<Record<string, ParamValue>>;
 }
 
+/** What stands for the sources of a statement in the text. */
+export interface Sources {
+  /** Planning a query over a view takes the engine as long as reading a day of it, so the service reads the table behind it. */
+  readonly view: (name: SourceName) => string;
+  /** Text of `newest`; the view with the conditions when absent. */
+  readonly newest?: (name: CellView, where: string) => string;
+}
+
 /**
  * Prints a fragment with its values as parameters p0, p1, …; equal values share one.
- * @param sourceOf what stands for a view in the text; planning a query over a view takes the engine as long as reading
- *   a day of it, so the service reads the table behind it
  */
-export function print(fragment: Sql, sourceOf: (view: SourceName) => string = readableSource): Printed {
+export function print(fragment: Sql, sources: Sources = READABLE): Printed {
   const params: Record<string, ParamValue> = {};
   const names = new Map<string, string>();
   const bind = (bound: Bound): string => {
@@ -106,13 +125,13 @@ export function print(fragment: Sql, sourceOf: (view: SourceName) => string = re
     params[name] = bound.value;
     return `{${name}:${bound.type}}`;
   };
-  return { sql: walk(fragment, bind, sourceOf), params };
+  return { sql: walk(fragment, bind, sources), params };
 }
 
 /** The statement with its values written in, for people to read and copy; never sent to the engine. */
 export function printReadable(fragment: Sql): string {
   const write = ({ type, value }: Bound): string => (type === "DateTime('UTC')" ? timeLiteral(Number(value)) : literal(value));
-  return walk(fragment, write, readableSource);
+  return walk(fragment, write, READABLE);
 }
 
 /** The table of the text has no view of its own: `interactions` has its columns. */
@@ -120,16 +139,22 @@ function readableSource(name: SourceName): string {
   return name === 'interaction_text' ? 'interactions' : name;
 }
 
-function walk(part: Part, bind: (bound: Bound) => string, sourceOf: (view: SourceName) => string): string {
+const READABLE: Sources = { view: readableSource };
+
+function walk(part: Part, bind: (bound: Bound) => string, sources: Sources): string {
   switch (part.kind) {
     case 'text':
       return part.text;
     case 'param':
       return bind(part);
     case 'view':
-      return sourceOf(part.name);
+      return sources.view(part.name);
+    case 'newest': {
+      const where = walk(part.where, bind, sources);
+      return sources.newest?.(part.name, where) ?? `${sources.view(part.name)} WHERE ${where}`;
+    }
     case 'sql':
-      return part.parts.map((inner) => walk(inner, bind, sourceOf)).join('');
+      return part.parts.map((inner) => walk(inner, bind, sources)).join('');
   }
 }
 

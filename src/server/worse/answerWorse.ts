@@ -49,11 +49,17 @@ async function answerPanel(query: WorseQuery, now: number, context: QueryContext
     measureAll({ ...query, groupBy: [] }, now, context),
     measureAll({ ...query, groupBy }, now, context),
   ]);
-  const lines = whole.measured.map(({ plan, scans }) => ({ plan, scan: scans[0] }));
+  const lines = whole.measured.map(({ plan, scans, ...one }) => ({
+    plan,
+    perHour: versionsPerHour({ plan, ...one }) ?? scannedPerHour(scans[0]),
+  }));
   const bucketMs = panelBucket(lines, context);
   const frames: WorseFrameContext = { refId: query.refId, groupBy: [], bucketMs };
   const fall = chooseFall([...whole.measured, ...segments.measured]);
-  const fallBucketMs = fall === null ? bucketMs : panelBucket([{ plan: fall.measured.plan, scan: scanOfFall(fall) }], context);
+  const fallBucketMs =
+    fall === null
+      ? bucketMs
+      : panelBucket([{ plan: fall.measured.plan, perHour: versionsPerHour(fall.measured) ?? scannedPerHour(scanOfFall(fall)) }], context);
   const [series, segmentSeries, explanation] = await Promise.all([
     Promise.all(whole.measured.map((one) => readSeries(one, { groupBy: [] }, bucketMs, context))),
     fall === null || fall.segment.length === 0 ? [] : [await readSeriesOfFall(fall, fallBucketMs, context)],
@@ -118,16 +124,24 @@ function metricsOf({ metrics }: WorseQuery, judged: readonly { readonly dimensio
 
 /** Buckets that hold some answers each, as a line through single scores shows nothing; at most a day. */
 function panelBucket(lines: readonly Line[], { range }: QueryContext): number {
-  const hours = lines.flatMap(({ plan, scan }) => {
-    const n = scan?.result.recent.n ?? 0;
-    return n === 0 ? [] : [(BUCKET_ANSWERS[plan.law] * SCAN_HOURS) / n];
-  });
+  const hours = lines.flatMap(({ plan, perHour }) => (perHour > 0 ? [BUCKET_ANSWERS[plan.law] / perHour] : []));
   return bucketWidth(range.to - range.from, PANEL_POINTS, Math.min(24, Math.max(1, ...hours)) * HOUR_SECONDS * 1000);
 }
 
 interface Line {
   readonly plan: ScanPlan;
-  readonly scan: SegmentScan | undefined;
+  /** Answers an hour. */
+  readonly perHour: number;
+}
+
+function scannedPerHour(scan: SegmentScan | undefined): number {
+  return (scan?.result.recent.n ?? 0) / SCAN_HOURS;
+}
+
+/** Of the new version; null when no versions are compared. */
+function versionsPerHour({ plan, versionsSince, rows }: Pick<MeasuredMetric, 'plan' | 'versionsSince' | 'rows'>): number | null {
+  if (versionsSince === null || versionsSince >= plan.end) return null;
+  return ((rows[0]?.numbers.n ?? 0) * HOUR_SECONDS) / (plan.end - versionsSince);
 }
 
 function bucketWidthOf({ format, maxDataPoints, intervalMs }: WorseQuery, { range }: QueryContext): number {

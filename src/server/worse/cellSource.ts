@@ -7,7 +7,7 @@ import { activeFilters, compileFilters, isRollupFilter } from '../../core/sql/co
 import type { Filter } from '../../core/query/commonFields';
 import { SEGMENT_FIELDS } from '../../core/sql/fields';
 import { QueryError } from '../../core/query/queryError';
-import { identifier, join, param, sql, view, type Sql } from '../../core/sql/sql';
+import { identifier, join, newest, param, sql, view, type Sql } from '../../core/sql/sql';
 
 /** What is read of a judged dimension. */
 export interface JudgedBy {
@@ -51,8 +51,7 @@ export function cellSource(query: CellQuery, what: 'sums' | 'histogram' = 'sums'
   const base = release === null ? sql`1` : sql`${identifier(checked(release.field))} = ${param(release.version, 'String')}`;
   return sql`(
   SELECT toInt64(toUnixTimestamp(hour)) AS h, ${join(groups, '')}topic AS t, ${figures}, ${base} AS base
-  FROM ${sourceOf(query)}
-  WHERE ${join(conditionsOf(query), ' AND ')}
+  FROM ${rowsOf(query)}
 )`;
 }
 
@@ -136,12 +135,14 @@ function limitOf(groupBy: readonly string[], limits: ReadonlyMap<string, number>
   )}, ${param(NO_LIMIT, 'Float64')})`;
 }
 
-function sourceOf({ metric, judged, filters }: CellQuery): Sql {
-  const fast = readsRollup(metric, filters);
-  if (judged !== null) return fast ? view('quality_hourly') : SCORES_BY_HOUR;
-  if (!fast && metric.kind === 'rate' && metric.rate === 'thumbs_down')
+/** What stands after FROM: the source with its conditions. */
+function rowsOf(query: CellQuery): Sql {
+  const { metric, judged, filters } = query;
+  const conditions = join(conditionsOf(query), ' AND ');
+  if (readsRollup(metric, filters)) return newest(judged === null ? 'traffic_hourly' : 'quality_hourly', conditions);
+  if (judged === null && metric.kind === 'rate' && metric.rate === 'thumbs_down')
     throw new QueryError('Feedback is kept by the hour only. Filter it by service, topic, version and the like.');
-  return fast ? view('traffic_hourly') : REQUESTS_BY_HOUR;
+  return sql`${judged === null ? REQUESTS_BY_HOUR : SCORES_BY_HOUR} WHERE ${conditions}`;
 }
 
 function conditionsOf({ judged, from, to, filters, metric, groupBy }: CellQuery): Sql[] {

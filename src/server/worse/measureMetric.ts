@@ -34,6 +34,9 @@ export interface MeasuredMetric {
   /** What its cells are read from, with the group-by columns of the query; null when nothing was ever scored. */
   readonly cells: CellQuery | null;
   readonly scans: readonly SegmentScan[];
+  /** Two versions that are compared side by side, and the first hour of the newer one (seconds); null otherwise. */
+  readonly versions: VersionPair | null;
+  readonly versionsSince: number | null;
   readonly rows: readonly SummaryRow[];
 }
 
@@ -72,7 +75,9 @@ export async function measureMetric(
     const rows = keysOf(query, judged, coverage, found.keys()).map((key) =>
       rowOf(key, known.name, (segment) => judgeVersions(found.get(key) ?? NO_VERSIONS, facts(segment), rule, plan)),
     );
-    return { ...known, cells: limited, scans: [], rows };
+    const starts = [...found.values()].flatMap(({ since }) => (since === null ? [] : [since]));
+    const versionsSince = starts.length === 0 ? null : Math.min(...starts);
+    return { ...known, cells: limited, scans: [], versions: query.baseline, versionsSince, rows };
   }
   const scans = limited === null ? [] : await scan(limited, plan, context);
   const found = new Map(scans.map(({ segment, result }) => [JSON.stringify(segment), result]));
@@ -81,7 +86,7 @@ export async function measureMetric(
   const rows = keys.map((key) =>
     rowOf(key, known.name, (segment) => judgeSegment(found.get(key) ?? NOTHING, facts(segment), rule, plan, zNeeded)),
   );
-  return { ...known, cells: limited, scans, rows };
+  return { ...known, cells: limited, scans, versions: null, versionsSince: null, rows };
 }
 
 function cellsOf(metric: Metric, { filters, groupBy, baseline }: WorseQuery, judged: Judged | null, plan: ScanPlan): CellQuery {
@@ -149,7 +154,7 @@ interface Known {
 
 /** What is known of a segment beside its scan. */
 function factsOf({ dimension, judged, scale, limits }: Known, coverage: Coverage): (segment: readonly string[]) => SegmentFacts {
-  const usual = usualCoverage(judged?.whole, coverage);
+  const usual = usualCoverage(judged?.whole, coverage.traffic);
   const whole = coverageOf(judged?.whole.cells ?? [], requestsSince(judged?.whole, coverage), usual);
   const share = whole.eligible > 0 && whole.scored > 0 ? whole.scored / whole.eligible : usual;
   return (segment) => {
@@ -160,7 +165,7 @@ function factsOf({ dimension, judged, scale, limits }: Known, coverage: Coverage
     const counted = dimension === null ? own : cells;
     const answers = dimension === null ? total(own, ({ n }) => n) : total(cells, ({ moments }) => moments.n);
     return {
-      coverage: dimension === null ? null : segment.length === 0 ? whole : coverageOf(cells, own, share),
+      coverage: dimension === null ? null : segment.length === 0 ? whole : coverageOf(cells, own, usualCoverage(epoch, own) ?? share),
       scale,
       epochSince: epoch === undefined || epoch.since === null ? null : epoch.since * 1000,
       limitMs: limits.get(key)?.ms ?? null,
@@ -174,8 +179,11 @@ function requestsSince(epoch: JudgedEpoch | undefined, { traffic, trafficSince }
   return (epoch === undefined || epoch.since === null ? undefined : trafficSince.get(epoch.since)) ?? traffic;
 }
 
-/** Share of the requests before the last week that was scored; null when another epoch scored them. */
-function usualCoverage(epoch: JudgedEpoch | undefined, { traffic }: Coverage): number | null {
+/**
+ * Share of the requests before the last week that was scored; null when none was, or another epoch scored them. A segment has
+ * its own: a small one may be judged far more often than the whole, and its silence is noticed by that.
+ */
+function usualCoverage(epoch: JudgedEpoch | undefined, traffic: readonly TrafficCell[]): number | null {
   if (epoch === undefined || epoch.since !== null) return null;
   const scored = total(epoch.cells, ({ moments, weekScored }) => moments.n - weekScored);
   const requests = total(traffic, ({ n, week }) => n - week);

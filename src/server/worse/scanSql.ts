@@ -55,7 +55,12 @@ FROM measures${g.groupBy}`;
 }
 
 function scannedSql({ recentFrom, end }: ScanPlan): Sql {
-  return sql`h >= ${time(recentFrom)} AND h < ${time(end)}`;
+  return betweenSql(recentFrom, end);
+}
+
+/** 1 for an hour within, else 0. The analyzer takes ten milliseconds for an AND under so deep a query, and none for a product. */
+function betweenSql(from: number, to: number): Sql {
+  return sql`(h >= ${time(from)}) * (h < ${time(to)}) > 0`;
 }
 
 /** What a segment has one of: the baseline, and (n, w, ww, x, expected) of all hours that are scanned. */
@@ -66,19 +71,22 @@ export interface SeriesRange {
   /** Seconds since 1970-01-01 UTC at a whole hour. */
   readonly from: number;
   readonly bucketMs: number;
+  /** True to show only what is no baseline: of two versions side by side the new one. */
+  readonly withoutBase?: boolean;
 }
 
 /**
  * Observed and expected sums by bucket, over all segments: [bucket (seconds), n, w, ww, x, xx, expected]. Hours outside of
  * baseline and scan are held against the same baseline.
  */
-export function seriesStatement(source: Sql, plan: ScanPlan, { from, bucketMs }: SeriesRange): Sql {
+export function seriesStatement(source: Sql, plan: ScanPlan, { from, bucketMs, withoutBase = false }: SeriesRange): Sql {
   const g = groupParts(0);
+  const shown = withoutBase ? sql`(1 - base) * ${betweenSql(from, plan.end)}` : betweenSql(from, plan.end);
   return sql`WITH
-cells AS (${cellsSql(source, plan, g, sql`h >= ${time(from)} AND h < ${time(plan.end)}`)}),
+cells AS (${cellsSql(source, plan, g, shown)}),
 levels AS (${levelsSql(plan, g)})
-SELECT ${bucketStart(bucketMs, plan.timezone)} AS bucket, sum(rn), sum(rw), sum(rww), sum(rx), sum(rxx), sum(rw * expected)
-FROM (SELECT expected, toDateTime(rh, 'UTC') AS hour, rn, rw, rww, rx, rxx FROM levels ARRAY JOIN rh, rn, rw, rww, rx, rxx)
+SELECT ${bucketStart(bucketMs, plan.timezone)} AS bucket, sum(one.2), sum(one.3), sum(one.4), sum(one.5), sum(one.6), sum(one.3 * expected)
+FROM (SELECT expected, one, toDateTime(one.1, 'UTC') AS hour FROM levels ARRAY JOIN r AS one)
 GROUP BY bucket ORDER BY bucket`;
 }
 
@@ -98,8 +106,8 @@ function groupParts(groups: number): GroupParts {
 }
 
 /**
- * Sums of the baseline a topic and hour of the day (or week): src/core/worse/baseline.ts. With them the baseline's sums by
- * day (dw, dww, dx) and the hours that are `shown` (rh, rn, rw, rww, rx, rxx).
+ * Sums of the baseline a topic and hour of the day (or week): src/core/worse/baseline.ts. They are kept by day (dw, dww,
+ * dx), of which the sums over all days follow; beside them the hours that are `shown` (r: h, n, w, ww, x, xx).
  */
 function cellsSql(source: Sql, plan: ScanPlan, { columns: g }: GroupParts, shown: Sql): Sql {
   const zone = param(plan.timezone, 'String');
@@ -107,7 +115,7 @@ function cellsSql(source: Sql, plan: ScanPlan, { columns: g }: GroupParts, shown
     plan.season === 'week'
       ? sql`toUInt16((toDayOfWeek(toDateTime(h, 'UTC'), 0, ${zone}) - 1) * 24 + toHour(toDateTime(h, 'UTC'), ${zone}))`
       : sql`toUInt16(toHour(toDateTime(h, 'UTC'), ${zone}))`;
-  const inBase = sql`base = 1 AND h >= ${time(plan.baseFrom)} AND h < ${time(plan.baseTo)}`;
+  const inBase = sql`base * ${betweenSql(plan.baseFrom, plan.baseTo)}`;
   // The variance of a cost's expectation grows with the square of a cell, so finer cells of an hour are added up first.
   const merged =
     plan.law === 'cost'
@@ -115,17 +123,15 @@ function cellsSql(source: Sql, plan: ScanPlan, { columns: g }: GroupParts, shown
       : source;
   const days = Math.max(1, Math.ceil((plan.baseTo - plan.baseFrom) / DAY_SECONDS));
   const byDay = (column: Sql): Sql => sql`sumIfResample(0, ${integer(days)}, 1)(${column}, in_base, day)`;
-  const hours = (column: Sql): Sql => sql`groupArrayIf(${column}, is_shown)`;
   return sql`
-  SELECT ${g}t, season, sumIf(n, in_base) AS bn, sumIf(w, in_base) AS bw, sumIf(ww, in_base) AS bww, sumIf(x, in_base) AS bx,
-    sumIf(xx, in_base) AS bxx, ${byDay(sql`w`)} AS dw, ${byDay(sql`ww`)} AS dww, ${byDay(sql`x`)} AS dx,
-    ${hours(sql`h`)} AS rh, ${hours(sql`n`)} AS rn, ${hours(sql`w`)} AS rw, ${hours(sql`ww`)} AS rww, ${hours(sql`x`)} AS rx, ${hours(sql`xx`)} AS rxx
+  SELECT ${g}t, season, sumIf(n, in_base) AS bn, sumIf(xx, in_base) AS bxx, ${byDay(sql`w`)} AS dw, ${byDay(sql`ww`)} AS dww, ${byDay(sql`x`)} AS dx,
+    groupArrayIf((h, n, w, ww, x, xx), is_shown) AS r
   FROM (
-    SELECT *, ${inBase} AS in_base, ${shown} AS is_shown, ${season} AS season,
-      toUInt32(greatest(0, intDiv(h - ${time(plan.baseFrom)}, ${time(DAY_SECONDS)}))) AS day
+    SELECT ${g}t, h, n, w, ww, x, xx, ${inBase} AS in_base, ${shown} AS is_shown, ${season} AS season,
+      toUInt32(greatest(0, intDiv(h - ${time(plan.baseFrom)}, ${integer(DAY_SECONDS)}))) AS day
     FROM ${merged}
   )
-  WHERE w > 0 AND (in_base OR is_shown)
+  WHERE w > 0
   GROUP BY ${g}t, season
 `;
 }
@@ -133,28 +139,26 @@ function cellsSql(source: Sql, plan: ScanPlan, { columns: g }: GroupParts, shown
 /** Expected mean of each cell: indirect standardisation, src/core/worse/baseline.ts. */
 function levelsSql(plan: ScanPlan, { columns: g, partition }: GroupParts): Sql {
   const isRate = plan.law === 'rate';
-  const segment = sql`(${partition})`;
-  const topic = sql`(PARTITION BY ${g}t)`;
-  const day = sql`(PARTITION BY ${g}t, season % 24)`;
-  const over = (column: Sql, window: Sql): Sql => sql`sum(${column}) OVER ${window}`;
-  const week = plan.season === 'week';
-  const cell = (column: Sql): Sql => (week ? sql`if(n0 > ${number(WEEK_ANSWERS)}, ${column}, ${over(column, day)})` : column);
+  const isWeek = plan.season === 'week';
   const drawn = (w: Sql, ww: Sql, x: Sql, above: Sql): Sql =>
     sql`if(${w} > 0, (${w} * ${x} / ${ww} + ${PRIOR} * ${above}) / (${w} * ${w} / ${ww} + ${PRIOR}), ${above})`;
+  // Hours of the week are told apart where the baseline is large enough, else those of the day.
+  const cell = (own: Sql, day: Sql): Sql => (isWeek ? sql`if(n0 > ${number(WEEK_ANSWERS)}, ${own}, ${day})` : own);
+  const days = isWeek ? sql`, sum(bw) OVER d AS hw, sum(bww) OVER d AS hww, sum(bx) OVER d AS hx` : EMPTY;
+  const window = isWeek ? sql`, d AS (PARTITION BY ${g}t, season % 24)` : EMPTY;
   return sql`
-  SELECT *, ${isRate ? sql`(size0 * plain0 + 0.5) / (size0 + 1)` : sql`plain0`} AS mean0,
+  SELECT ${g}dw, dww, dx, r, n0, if(w0 > 0, w0 * w0 / ww0, 0.) AS size0, if(w0 > 0, x0 / w0, 0.) AS plain0, if(w0 > 0, xx0 / w0, 0.) AS second0,
+    ${isRate ? sql`(size0 * plain0 + 0.5) / (size0 + 1)` : sql`plain0`} AS mean0,
     ${isRate ? sql`mean0 * (1 - mean0)` : sql`greatest(0, second0 - plain0 * plain0)`} AS variance0,
-    ${drawn(sql`tw`, sql`tww`, sql`tx`, sql`mean0`)} AS topic_mean,
-    ${drawn(sql`cw`, sql`cww`, sql`cx`, sql`topic_mean`)} AS expected,
-    second0 / (if(cw > 0, cw * cw / cww, 0) + ${PRIOR}) AS expected_variance
+    ${cell(sql`bw`, sql`hw`)} AS cw, ${cell(sql`bww`, sql`hww`)} AS cww, ${cell(sql`bx`, sql`hx`)} AS cx,
+    ${drawn(sql`tw`, sql`tww`, sql`tx`, sql`mean0`)} AS topic_mean, ${drawn(sql`cw`, sql`cww`, sql`cx`, sql`topic_mean`)} AS expected${
+      plan.law === 'cost' ? sql`, second0 / (if(cw > 0, cw * cw / cww, 0.) + ${PRIOR}) AS expected_variance` : EMPTY
+    }
   FROM (
-    SELECT ${g}t, dw, dww, dx, rh, rn, rw, rww, rx, rxx,
-      ${over(sql`bn`, segment)} AS n0, ${over(sql`bw`, segment)} AS w0, ${over(sql`bww`, segment)} AS ww0,
-      if(w0 > 0, w0 * w0 / ww0, 0) AS size0, if(w0 > 0, ${over(sql`bx`, segment)} / w0, 0) AS plain0,
-      if(w0 > 0, ${over(sql`bxx`, segment)} / w0, 0) AS second0,
-      ${over(sql`bw`, topic)} AS tw, ${over(sql`bww`, topic)} AS tww, ${over(sql`bx`, topic)} AS tx,
-      ${cell(sql`bw`)} AS cw, ${cell(sql`bww`)} AS cww, ${cell(sql`bx`)} AS cx
-    FROM cells
+    SELECT ${g}dw, dww, dx, r, bw, bww, bx, sum(bn) OVER s AS n0, sum(bw) OVER s AS w0, sum(bww) OVER s AS ww0, sum(bx) OVER s AS x0,
+      sum(bxx) OVER s AS xx0, sum(bw) OVER p AS tw, sum(bww) OVER p AS tww, sum(bx) OVER p AS tx${days}
+    FROM (SELECT *, arraySum(dw) AS bw, arraySum(dww) AS bww, arraySum(dx) AS bx FROM cells)
+    WINDOW s AS (${partition}), p AS (PARTITION BY ${g}t)${window}
   )
 `;
 }
@@ -164,11 +168,11 @@ function levelsSql(plan: ScanPlan, { columns: g, partition }: GroupParts): Sql {
  * (src/core/worse/hourSums.ts), ascending.
  */
 function segmentsSql(plan: ScanPlan, { columns, groupBy }: GroupParts): Sql {
-  const variance = plan.law === 'cost' ? sql`arrayMap(w -> w * w * expected_variance, rw)` : sql`rxx`;
+  const variance = plan.law === 'cost' ? sql`arrayMap(w -> w * w * expected_variance, r.3)` : sql`r.6`;
   return sql`
   SELECT ${columns}any(n0) AS n0, any(size0) AS size0, any(mean0) AS mean0, any(variance0) AS variance0,
     sumForEach(arrayMap((w, x) -> w * expected - x, dw, dx)) AS day_r, sumForEach(dw) AS day_w, sumForEach(dww) AS day_ww,
-    sumMap(rh, rn, rw, rww, rx, rxx, arrayMap(w -> w * expected, rw), ${variance}) AS by_hour
+    sumMap(r.1, r.2, r.3, r.4, r.5, r.6, arrayMap(w -> w * expected, r.3), ${variance}) AS by_hour
   FROM levels${groupBy}
 `;
 }
