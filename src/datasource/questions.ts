@@ -100,6 +100,15 @@ export const QUESTIONS: readonly Question[] = [
     start: (app) => ({ format: app === CoreApp.UnifiedAlerting ? 'table' : 'panel' }),
   },
   {
+    kind: 'budget',
+    label: 'Does the money last?',
+    description: 'What was spent of a budget a day or month, and when it will be at the present rate',
+    isComplete: (query) => query.kind === 'budget' && (query.budget ?? 0) > 0,
+    summary: (query) =>
+      query.kind === 'budget' ? `Budget of $${query.budget} a ${query.period ?? 'month'} ${list(query.groupBy)}`.trim() : '',
+    start: (app) => ({ budget: 100, period: 'month', groupBy: [], ...(app === CoreApp.UnifiedAlerting ? { values: ['firing'] } : {}) }),
+  },
+  {
     kind: 'sql',
     label: 'SQL',
     description: 'Read the documented views with SQL',

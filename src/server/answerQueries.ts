@@ -1,10 +1,12 @@
 /** All queries of one request, side by side; one that fails does not hurt the others. No HTTP in here. */
 import type { FrameJSON, QueryAnswer, QueryResponse } from '../core/frames/frame';
+import { BUDGET_NUMBERS } from '../core/frames/budgetFrame';
 import { GOOD_NUMBERS } from '../core/frames/goodFrames';
 import { WORSE_NUMBERS } from '../core/frames/worseFrames';
 import { migrateQuery } from '../core/query/migrateQuery';
 import { queryRequestSchema, querySchema, type Query } from '../core/query/model';
 import { QueryError } from '../core/query/queryError';
+import { answerBudget } from './answerBudget';
 import { answerChanges } from './answerChanges';
 import { answerDocuments } from './answerDocuments';
 import { answerGood } from './answerGood';
@@ -97,6 +99,10 @@ function answer(query: Query, context: QueryContext, memo: TableMemo): Promise<F
       return answerChanges(query, context);
     case 'health':
       return answerHealth(query, context);
+    case 'budget':
+      return isNamed
+        ? tableOnce(query, memo, () => answerBudget({ ...query, values: [...BUDGET_NUMBERS] }, context))
+        : answerBudget(query, context);
     case 'sql':
       return answerSql(query, context);
   }

@@ -2,6 +2,7 @@ import { migrateQuery } from '../core/query/migrateQuery';
 import { querySchema } from '../core/query/model';
 import { changesStatement } from '../core/sql/changesSql';
 import { printReadable } from '../core/sql/sql';
+import { budgetSqlText } from './answerBudget';
 import { documentsSqlText } from './answerDocuments';
 import { goodSqlText } from './answerGood';
 import { healthSqlText } from './answerHealth';
@@ -32,6 +33,8 @@ export function sqlPreview(saved: unknown, range: TimeRange, deps: Pick<QueryDep
       return printReadable(changesStatement(query, range));
     case 'health':
       return healthSqlText(query, range);
+    case 'budget':
+      return budgetSqlText(query, range);
     case 'sql':
       return sqlText(query, range);
   }

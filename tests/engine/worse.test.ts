@@ -5,7 +5,15 @@ import { DEFAULT_DIMENSIONS } from '../../src/core/model/dimension';
 import { WORSE_REASONS, worseStateOf } from '../../src/core/verdict/worseState';
 import { answerQueries } from '../../src/server/answerQueries';
 import type { Driver } from '../../src/storage/driver';
-import { insertQuality, insertTraffic, scoredCell, trafficCell, type QualityCell, type TrafficCell } from '../testkit/hourlyCells';
+import {
+  insertQuality,
+  insertTraffic,
+  qualityVersions,
+  scoredCell,
+  trafficCell,
+  type QualityCell,
+  type TrafficCell,
+} from '../testkit/hourlyCells';
 import type { TestStore } from '../testkit/store';
 import { forEachDriver } from './drivers';
 
@@ -52,6 +60,15 @@ const VERSIONS = [
   stream({ service: 'versions', prompt_version: 'v3' }, USUAL, USUAL, 0, HOURS.slice(-5)),
 ];
 
+/** Six requests an hour, of which three were judged until a week ago; beside it one of which almost nothing is judged. */
+const FORGOTTEN = stream({ service: 'forgotten' }, [4, 5, 3], [], 7 * 24).quality;
+const CROWD = stream({ service: 'crowd' }, USUAL).quality;
+const UNEQUAL = HOURS.flatMap((hour) => [
+  trafficCell({ service: 'forgotten', hour, n: 6n }),
+  trafficCell({ service: 'crowd', hour, n: 600_000n }),
+  trafficCell({ service: 'spender', hour, n: 2n, n_cost: 1n, cost: 1, cost2: 1 }),
+]);
+
 async function ask(driver: Driver, query: Readonly<Record<string, unknown>>, isAlert = false): Promise<QueryAnswer> {
   const settings = { dimensions: DEFAULT_DIMENSIONS, file: configFileSchema.parse({}), clickhouse: undefined };
   const response = await answerQueries(
@@ -76,15 +93,17 @@ forEachDriver('the worse query', (open) => {
   let store: TestStore;
   beforeAll(async () => {
     store = await open();
-    await insertQuality(
-      store.driver,
-      [...STREAMS, ...VERSIONS].flatMap(({ quality }) => quality),
-    );
+    const again = stream({ service: 'again' }, USUAL).quality;
+    const late = again.slice(-10);
+    const older = [...late, ...late.map((cell) => ({ ...cell, topic: 'gone' }))].map((cell) => ({ ...cell, swx: cell.sw, swxx: cell.sw }));
+    await store.driver.insert(qualityVersions, [
+      ...again.map((cell) => ({ ...cell, row_version: 2n, is_deleted: 0 })),
+      ...older.map((cell) => ({ ...cell, row_version: 1n, is_deleted: 0 })),
+      ...older.filter(({ topic }) => topic === 'gone').map((cell) => ({ ...cell, row_version: 2n, is_deleted: 1 })),
+    ]);
+    await insertQuality(store.driver, [...FORGOTTEN, ...CROWD, ...[...STREAMS, ...VERSIONS].flatMap(({ quality }) => quality)]);
     // Two evaluator epochs of one service have the same requests.
-    await insertTraffic(
-      store.driver,
-      STREAMS.slice(0, -1).flatMap(({ traffic }) => traffic),
-    );
+    await insertTraffic(store.driver, [...UNEQUAL, ...STREAMS.slice(0, -1).flatMap(({ traffic }) => traffic)]);
   });
   afterAll(() => store.close());
 
@@ -110,6 +129,29 @@ forEachDriver('the worse query', (open) => {
     expect(others).toEqual([]);
     expect([worseStateOf(Number(row?.state)), row?.reason]).toEqual([state, WORSE_REASONS[reason]]);
     expect(row?.firing).toBe(state === 'worse' ? 1 : 0);
+  });
+
+  test('a small segment that was judged and is not any more is blind, however little of the rest is judged', async () => {
+    const { frames } = await ask(store.driver, {
+      metrics,
+      format: 'table',
+      groupBy: ['service'],
+      filters: [{ field: 'service', operator: 'in', values: ['forgotten', 'crowd'] }],
+    });
+    // Half of the requests of the forgotten one were judged, and one in 200,000 of the crowd's.
+    const states = records(frames[0]).map(({ service, state }) => [service, worseStateOf(Number(state))]);
+    expect(states).toEqual([
+      ['crowd', 'steady'],
+      ['forgotten', 'judge_blind'],
+    ]);
+  });
+
+  test('an hour that was computed anew counts once, and cells that vanished then count no more', async () => {
+    const filters = [{ field: 'service', operator: '=', values: ['again'] }];
+    const { frames } = await ask(store.driver, { metrics, format: 'table', filters });
+    const [row] = records(frames[0]);
+    // 35 days of three scores an hour at 4; the older version of the last ten hours had ones in two topics.
+    expect([worseStateOf(Number(row?.state)), row?.n_baseline, Math.abs(Number(row?.fall))]).toEqual(['steady', 28 * 72, 0]);
   });
 
   test('says since when, by how much, and how sure', async () => {
@@ -154,6 +196,17 @@ forEachDriver('the worse query', (open) => {
       expect(row?.z_threshold).toBeCloseTo(bound / Math.sqrt(variance), 6);
     });
 
+    test('the picture has the old version as what is expected of the new one, with its uncertainty', async () => {
+      const { frames } = await ask(store.driver, { ...versions('v2', 'a'), format: 'panel' });
+      const points = records(frames.find(({ schema }) => schema.name === 'worse_series'));
+      // 40 hours of three answers in buckets of six hours, which begin at midnight: the first has four hours.
+      expect(points).toHaveLength(7);
+      expect(points[0]).toMatchObject({ time: (END - 40 * HOUR) * 1000 - 2 * HOUR * 1000, observed: 3, n: 12 });
+      expect(points.every(({ expected }) => Math.abs(Number(expected) - 4) < 1e-9)).toBe(true);
+      // 18 answers of the new version against 120 of the old one, whose variance is 2/3.
+      expect(points[1]?.band_lower).toBeCloseTo(4 - 1.959964 * Math.sqrt(2 / 3 / 18 + 2 / 3 / 120), 5);
+    });
+
     test('a mix of topics is no fall', async () => {
       const [row] = records((await ask(store.driver, versions('v2', 'b'))).frames[0]);
       expect([worseStateOf(Number(row?.state)), row?.fall]).toEqual(['steady', 0]);
@@ -169,8 +222,30 @@ forEachDriver('the worse query', (open) => {
     });
   });
 
+  test('a budget is spent by calendar month, with a row for every segment that is known', async () => {
+    const budget = (more: object) => ({
+      kind: 'budget',
+      budget: 700,
+      budgets: [{ segment: ['other'], budget: 5 }],
+      groupBy: ['service'],
+      filters: [{ field: 'service', operator: 'in', values: ['spender', 'other'] }],
+      ...more,
+    });
+    const [other, spender] = records((await ask(store.driver, budget({}))).frames[0]);
+    // A dollar an hour since 1 November, 00:00: 588 of them, and 132 hours are left.
+    expect(spender).toMatchObject({ service: 'spender', state: 1, firing: 1, spent: 588, budget: 700, rate: 1, projected: 720 });
+    expect(spender).toMatchObject({ spent_at: (END + 112 * HOUR) * 1000, unpriced: 0.5, period_end: Date.UTC(2026, 11, 1) });
+    expect(other).toMatchObject({ service: 'other', state: 0, firing: 0, spent: 0, budget: 5 });
+    // In New York the day began seven hours before noon in UTC.
+    const [, day] = records((await ask(store.driver, budget({ period: 'day', budget: 6, timezone: 'America/New_York' }), true)).frames[0]);
+    expect(day).toEqual({ service: 'spender', firing: 1 });
+    const { error } = await ask(store.driver, budget({ groupBy: [] }));
+    expect(error).toContain('groups by 0 fields');
+  });
+
   test('an alert rule is answered with one number a segment, also where data is short', async () => {
-    const { frames } = await ask(store.driver, { metrics, format: 'table', groupBy: ['service'] }, true);
+    const filters = [{ field: 'service', operator: 'not in', values: ['crowd', 'forgotten', 'again', 'spender'] }];
+    const { frames } = await ask(store.driver, { metrics, format: 'table', groupBy: ['service'], filters }, true);
     expect(frames).toHaveLength(1);
     expect(frames[0]?.schema.meta).toMatchObject({ type: 'numeric-long', typeVersion: [0, 1] });
     const rows = records(frames[0]);

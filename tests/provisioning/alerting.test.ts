@@ -8,7 +8,7 @@ const rules = files.groups.flatMap((group) => group.rules);
 const named = rules.map((rule): [string, AlertRule] => [rule.title, rule]);
 const SEGMENTS = new Set(['service', 'topic']);
 
-test('the six rules of a team, and the two on the judge', () => {
+test('the six rules of a team, the budget, and the two on the judge', () => {
   expect(named.map(([title]) => title)).toEqual([
     'Judge blind',
     'Blind spot',
@@ -19,6 +19,7 @@ test('the six rules of a team, and the two on the judge', () => {
     'Hallucination rate',
     'Thumbs down',
     'Cost of a request',
+    'Budget',
   ]);
   expect(new Set(rules.map(({ uid }) => uid)).size).toBe(rules.length);
   expect(new Set(files.groups.map(({ name }) => name)).size).toBe(files.groups.length);

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { GOOD_NUMBERS } from '../frames/goodFrames';
+import { budgetQuerySchema } from './budget';
 import { commonFields, FILTER_OPERATORS, filterSchema, QUERY_VERSION, type Filter } from './commonFields';
 import { healthQuerySchema } from './health';
 import { documentsQuerySchema, metricQuerySchema, traceQuerySchema, tracesQuerySchema } from './operations';
@@ -60,6 +61,7 @@ export const querySchema = z.discriminatedUnion('kind', [
   documentsQuerySchema,
   changesQuerySchema,
   healthQuerySchema,
+  budgetQuerySchema,
   sqlQuerySchema,
 ]);
 export type Query = z.infer<typeof querySchema>;

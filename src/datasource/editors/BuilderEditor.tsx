@@ -1,4 +1,5 @@
 import type { PlumblineQuery } from '../types';
+import { BudgetEditor } from './BudgetEditor';
 import { ChangesEditor } from './ChangesEditor';
 import { DocumentsEditor } from './DocumentsEditor';
 import type { EditorProps } from './editorProps';
@@ -35,5 +36,7 @@ export function BuilderEditor({ query, ...props }: Props) {
       return <ChangesEditor {...props} query={query} />;
     case 'health':
       return <HealthEditor {...props} query={query} />;
+    case 'budget':
+      return <BudgetEditor {...props} query={query} />;
   }
 }
