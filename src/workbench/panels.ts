@@ -1,5 +1,7 @@
 /** The real panel plugins of the bundle, with the manifest data that Grafana's loader adds. */
 import { PluginType, type PanelPlugin, type PanelPluginMeta } from '@grafana/data';
+import { plugin as documents } from '../panels/documents/module';
+import documentsManifest from '../panels/documents/plugin.json';
 import { plugin as isItGood } from '../panels/isitgood/module';
 import isItGoodManifest from '../panels/isitgood/plugin.json';
 import { plugin as isItWorse } from '../panels/isitworse/module';
@@ -39,6 +41,7 @@ export const PANELS: ReadonlyMap<string, PanelPlugin> = new Map([
   withMeta(isItGood, isItGoodManifest),
   withMeta(isItWorse, isItWorseManifest),
   withMeta(trace, traceManifest),
+  withMeta(documents, documentsManifest),
 ]);
 
 export function standInsWithMeta(): (readonly [string, PanelPlugin])[] {

@@ -117,6 +117,10 @@ describe('dashboards', () => {
       if (panel.type === 'stat') expect(rowsOf(frames)).toBe(1);
       if (panel.type === 'table') expect(frames).toHaveLength(1);
       if (panel.type === 'plumbline-isitgood-panel') expect(frames[0]?.schema.meta?.custom).toMatchObject({ kind: 'good_summary' });
+      if (panel.type === 'plumbline-documents-panel') {
+        expect(frames[0]?.schema.meta?.custom).toMatchObject({ kind: 'documents_panel' });
+        expect(frames[0]?.data.values[0]?.[0]).toBe('return-policy-v1.md');
+      }
       if (panel.type === 'plumbline-trace-panel') expect(frames[0]?.schema.meta?.custom).toMatchObject({ kind: 'trace_summary' });
       if (panel.type === 'plumbline-isitworse-panel') expect(frames[0]?.schema.meta?.custom).toMatchObject({ kind: 'worse_summary' });
     }

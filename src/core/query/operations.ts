@@ -55,5 +55,7 @@ export const documentsQuerySchema = z.object({
   dimension: name.optional(),
   groupBy: z.array(z.string().max(64)).max(2).default([]),
   limit: z.number().int().min(1).max(1000).default(100),
+  /** `panel`: a row a document and version with ranks, use, effect on the score, trend and suspicion; groupBy plays no part. */
+  format: z.enum(['table', 'panel']).default('table'),
 });
 export type DocumentsQuery = z.infer<typeof documentsQuerySchema>;
