@@ -15,6 +15,8 @@ import {
   type GoodStatements,
 } from '../core/sql/goodSql';
 import { printReadable } from '../core/sql/sql';
+import { NO_PEOPLE } from '../core/good/peopleNumbers';
+import { readLabelledAnswers } from './answerAgreement';
 import type { QueryContext, TimeRange } from './deps';
 import { readRows } from './readRows';
 
@@ -31,11 +33,12 @@ export async function answerGood(asked: GoodQuery, context: QueryContext): Promi
   const range = rangeOf(query, context.range);
   const statements = goodStatements(query, range);
   const settings = settingsOf(query);
-  const [scoreRows, stepRows, trafficRows, beforeRows] = await Promise.all([
+  const [scoreRows, stepRows, trafficRows, beforeRows, labelled] = await Promise.all([
     readRows(statements.scores, context, settings),
     statements.steps === null ? [] : readRows(statements.steps, context, SOURCE_SETTINGS[stepsSource(query)]),
     readRows(statements.traffic, context, settings),
     readRows(statements.before, context, settings),
+    needsLabels(query) ? readLabelledAnswers({ ...query, evaluator: query.evaluator ?? '', from: range.from, to: range.to }, context) : [],
   ]);
   const scores = readScores(scoreRows, query.groupBy.length);
   const sums: GoodSums = {
@@ -46,12 +49,18 @@ export async function answerGood(asked: GoodQuery, context: QueryContext): Promi
     before: readBefore(beforeRows),
     // Where nothing at all was judged, every dimension of the service is missing.
     evaluated: scores.length + beforeRows.length > 0 ? [] : await evaluatedNames(query, range, context),
+    labelled: { answers: labelled, from: range.from, to: range.to },
   };
   return assembleGood(query, sums, {
     dimensions: context.deps.settings.dimensions,
     bucketMs: range.bucketMs,
     executedQueryString: textOf(statements),
   });
+}
+
+/** A series shows no figure that people have a part in, nor does a rule that asks for another number. */
+function needsLabels({ format, values }: GoodQuery): boolean {
+  return format !== 'time_series' && (values.length === 0 || values.some((name) => name in NO_PEOPLE));
 }
 
 /** SQL of the query for people, without running it. @throws QueryError */

@@ -7,6 +7,7 @@ import { migrateQuery } from '../core/query/migrateQuery';
 import { queryRequestSchema, querySchema, type Query } from '../core/query/model';
 import { QueryError } from '../core/query/queryError';
 import { answerBudget } from './answerBudget';
+import { answerAgreement } from './answerAgreement';
 import { answerChanges } from './answerChanges';
 import { answerDocuments } from './answerDocuments';
 import { answerGood } from './answerGood';
@@ -97,6 +98,8 @@ function answer(query: Query, context: QueryContext, memo: TableMemo): Promise<F
       return answerDocuments(query, context);
     case 'changes':
       return answerChanges(query, context);
+    case 'agreement':
+      return answerAgreement(query, context);
     case 'health':
       return answerHealth(query, context);
     case 'budget':

@@ -3,6 +3,7 @@ import { querySchema } from '../core/query/model';
 import { changesStatement } from '../core/sql/changesSql';
 import { printReadable } from '../core/sql/sql';
 import { budgetSqlText } from './answerBudget';
+import { agreementSqlText } from './answerAgreement';
 import { documentsSqlText } from './answerDocuments';
 import { goodSqlText } from './answerGood';
 import { healthSqlText } from './answerHealth';
@@ -31,6 +32,8 @@ export function sqlPreview(saved: unknown, range: TimeRange, deps: Pick<QueryDep
       return documentsSqlText(query, range, deps);
     case 'changes':
       return printReadable(changesStatement(query, range));
+    case 'agreement':
+      return agreementSqlText(query, range);
     case 'health':
       return healthSqlText(query, range);
     case 'budget':

@@ -51,6 +51,20 @@ export const GOOD_NUMBERS = [
   'epoch_since',
   /** Share of the scored answers that are generated demo traffic, 0 to 1. */
   'generated',
+  /** Mean that people would have given, with its interval; null below 20 labels. Ends may lie beyond the scale. */
+  'corrected_mean',
+  'corrected_lower',
+  'corrected_upper',
+  /** Labels behind it, and whether they are of the answers shown (1) or of the whole evaluator epoch (0). */
+  'corrected_labels',
+  'corrected_by_range',
+  /** Labels of the epoch; agreement with people over them: kappa and judge minus people, each with the interval's ends. */
+  'human_labels',
+  'kappa',
+  'kappa_lower',
+  'bias',
+  'bias_lower',
+  'bias_upper',
 ] as const;
 export type GoodNumber = (typeof GOOD_NUMBERS)[number];
 

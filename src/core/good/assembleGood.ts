@@ -7,6 +7,7 @@ import { goodNotices } from './goodNotices';
 import { groupRows } from './groupRows';
 import { histogramRows } from './histogramRows';
 import type { GroupNumbers } from './judgeGroup';
+import type { Labelled as LabelledAnswers } from './peopleNumbers';
 import { judgedDimensions, type Judged } from './judgedDimensions';
 import type { JudgedBefore, ScoreCell, StepSums, TrafficCell } from './readSums';
 import { seriesRows } from './seriesRows';
@@ -24,6 +25,8 @@ export interface GoodSums {
   readonly before: readonly JudgedBefore[];
   /** Where nothing was judged, neither in the range nor before: names of the dimensions that the services' evaluators have. */
   readonly evaluated: readonly string[];
+  /** What people labelled; absent where nobody did. */
+  readonly labelled?: LabelledAnswers;
 }
 
 export interface GoodContext {

@@ -2,9 +2,10 @@ import type { GoodSums } from './assembleGood';
 import type { Labelled } from './goodFrames';
 import { judgeGroup, sumMoments, type GroupNumbers } from './judgeGroup';
 import type { Judged } from './judgedDimensions';
+import { agreementNumbers, correctedNumbers } from './peopleNumbers';
 import type { ScoreCell, TrafficCell } from './readSums';
 
-type Sums = Pick<GoodSums, 'scores' | 'traffic' | 'trafficSince' | 'before'>;
+type Sums = Pick<GoodSums, 'scores' | 'traffic' | 'trafficSince' | 'before' | 'labelled'>;
 
 /**
  * A row a dimension, or a row a dimension and segment: every segment that had requests or scores, also with too little
@@ -12,7 +13,11 @@ type Sums = Pick<GoodSums, 'scores' | 'traffic' | 'trafficSince' | 'before'>;
  */
 export function groupRows(dimensions: readonly Judged[], sums: Sums, grouped: boolean): Labelled<GroupNumbers>[] {
   const wholeOf = (judged: Judged): GroupNumbers =>
-    numbersOf(judged, { cells: judged.cells, traffic: trafficOf(sums, judged), usualCoverage: null, isJudged: true });
+    withPeople(
+      numbersOf(judged, { cells: judged.cells, traffic: trafficOf(sums, judged), usualCoverage: null, isJudged: true }),
+      sums,
+      judged,
+    );
   if (!grouped) return dimensions.map((judged) => ({ labels: [judged.dimension], values: wholeOf(judged) }));
   const judgedIn = dimensionsBySegment(sums);
   const everywhere = [...bySegment([...dimensions.flatMap(({ cells }) => cells), ...sums.traffic]).keys()].sort();
@@ -22,14 +27,38 @@ export function groupRows(dimensions: readonly Judged[], sums: Sums, grouped: bo
     const segments = bySegment(trafficOf(sums, judged));
     return everywhere.map((key) => ({
       labels: [judged.dimension, ...(JSON.parse(key) as string[])],
-      values: numbersOf(judged, {
-        cells: cells.get(key) ?? [],
-        traffic: segments.get(key) ?? [],
-        usualCoverage: whole.coverage,
-        isJudged: judgedIn.get(key)?.has(judged.dimension) ?? true,
-      }),
+      values: withPeopleIn(
+        numbersOf(judged, {
+          cells: cells.get(key) ?? [],
+          traffic: segments.get(key) ?? [],
+          usualCoverage: whole.coverage,
+          isJudged: judgedIn.get(key)?.has(judged.dimension) ?? true,
+        }),
+        whole,
+        sums,
+        judged,
+        key,
+      ),
     }));
   });
+}
+
+function withPeople(numbers: GroupNumbers, { labelled }: Sums, judged: Judged): GroupNumbers {
+  if (labelled === undefined || labelled.answers.length === 0) return numbers;
+  const moments = sumMoments(judged.cells.map((cell) => cell.moments));
+  return { ...numbers, ...agreementNumbers(labelled, judged), ...correctedNumbers(labelled, judged, moments, null) };
+}
+
+/** In a segment the judge is as calibrated as in the whole; its mean is corrected by its own labels alone. */
+function withPeopleIn(numbers: GroupNumbers, whole: GroupNumbers, { labelled }: Sums, judged: Judged, key: string): GroupNumbers {
+  if (labelled === undefined || labelled.answers.length === 0) return numbers;
+  const own = judged.cells.filter(({ segment }) => JSON.stringify(segment) === key).map((cell) => cell.moments);
+  const { calibrated, human_labels, kappa, kappa_lower, bias, bias_lower, bias_upper } = whole;
+  return {
+    ...numbers,
+    ...{ calibrated, human_labels, kappa, kappa_lower, bias, bias_lower, bias_upper },
+    ...correctedNumbers(labelled, judged, sumMoments(own), JSON.parse(key) as string[]),
+  };
 }
 
 /** The dimensions that are or were judged in each segment in which any is. */

@@ -3,6 +3,7 @@ import { addMoments, kishSize, meanOf, NO_MOMENTS, varianceOf, type Moments } fr
 import { moreNeeded } from '../stats/moreNeeded';
 import { effectiveSize, scoreInterval, type Scale } from '../stats/scoreInterval';
 import { goodState, MIN_SHOWN } from '../verdict/good';
+import { NO_PEOPLE } from './peopleNumbers';
 import { GOOD_STATES } from '../verdict/state';
 
 /** Everything that one row of the summary or of the segments is computed from. */
@@ -29,7 +30,7 @@ export function sumMoments(list: readonly Moments[]): Moments {
   return list.reduce(addMoments, NO_MOMENTS);
 }
 
-/** The numbers of one (dimension, segment) with its verdict. */
+/** The numbers of one (dimension, segment) with its verdict; what people say of them is laid over it. */
 export function judgeGroup(group: Group): GroupNumbers {
   const { moments, scale, target, failed, recentScored, recentEligible } = group;
   const interval = scoreInterval(moments, scale);
@@ -57,9 +58,9 @@ export function judgeGroup(group: Group): GroupNumbers {
     scale_min: scale.min,
     scale_max: scale.max,
     is_rate: scale.isRate ? 1 : 0,
-    calibrated: 0,
     epoch_since: group.epochSince,
     generated: scored === 0 ? 0 : group.generated / scored,
+    ...NO_PEOPLE,
   };
 }
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { GOOD_NUMBERS } from '../frames/goodFrames';
 import { budgetQuerySchema } from './budget';
 import { commonFields, FILTER_OPERATORS, filterSchema, QUERY_VERSION, type Filter } from './commonFields';
+import { agreementQuerySchema } from './agreement';
 import { healthQuerySchema } from './health';
 import { documentsQuerySchema, metricQuerySchema, traceQuerySchema, tracesQuerySchema } from './operations';
 import { worseQuerySchema } from './worse';
@@ -61,6 +62,7 @@ export const querySchema = z.discriminatedUnion('kind', [
   documentsQuerySchema,
   changesQuerySchema,
   healthQuerySchema,
+  agreementQuerySchema,
   budgetQuerySchema,
   sqlQuerySchema,
 ]);

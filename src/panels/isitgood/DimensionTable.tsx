@@ -7,6 +7,7 @@ import { IntervalBar } from './IntervalBar';
 import type { GoodLayout } from './layout';
 import type { GoodPanelOptions } from './options';
 import { StateIcon } from './StateIcon';
+import { RowLinks } from '../../ui/RowLinks';
 import { tableStyles } from '../../ui/tableStyles';
 import { Trend } from './Trend';
 import type { ScoreView } from './view';
@@ -63,10 +64,23 @@ export function DimensionTable({ scores, layout, options, width, timeZone }: Pro
                 <span>
                   {score.dimension}
                   <span className={styles.verdict}>{score.verdict}</span>
+                  {score.people !== null && (
+                    <span className={styles.verdict} title={score.people.detail}>
+                      {score.people.title}
+                      <span className="sr-only">, {score.people.detail}</span>
+                    </span>
+                  )}
                 </span>
               </span>
             </th>
-            <td className={styles.mean}>{formatScore(score.mean, score.isRate)}</td>
+            <td className={styles.mean}>
+              <RowLinks of={score.dimension} links={score.links()}>
+                {formatScore(score.mean, score.isRate)}
+              </RowLinks>
+              {layout.interval && score.people !== null && score.people.corrected !== '' && (
+                <span className={styles.people}>{score.people.corrected}</span>
+              )}
+            </td>
             {layout.interval && (
               <td>
                 <IntervalBar score={score} width={barWidth} />
@@ -108,5 +122,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightRegular,
   }),
   mean: css({ '&&': { textAlign: 'right' }, fontVariantNumeric: 'tabular-nums', fontSize: theme.typography.h5.fontSize }),
+  people: css({
+    display: 'block',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    lineHeight: 1.2,
+    maxWidth: 180,
+    marginLeft: 'auto',
+  }),
   range: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, fontVariantNumeric: 'tabular-nums' }),
 });

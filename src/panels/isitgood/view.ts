@@ -4,7 +4,8 @@ import { goodSentence } from '../../core/verdict/goodSentence';
 import { overallState, severityOf } from '../../core/verdict/overall';
 import { goodStateOf, GOOD_STATE_TEXT, type GoodState } from '../../core/verdict/state';
 import { formatCount, formatShare } from '../../ui/format';
-import { framesOf, groupByOf, type FrameLike } from '../../ui/frameCells';
+import { framesOf, groupByOf, type CellLink, type FrameLike } from '../../ui/frameCells';
+import { peopleView, type PeopleView } from './peopleView';
 import { readHistogram, readSeries, readSummary, type HistogramStep, type SeriesPoint, type SummaryRow } from './readFrames';
 
 /** One dimension, over everything or in one segment. */
@@ -24,12 +25,18 @@ export interface ScoreView {
   readonly verdict: string;
   readonly coverage: string;
   readonly coverageDetail: string;
+  /** What people's labels say of the judge: whether it is calibrated, and the mean that people would have given. */
+  readonly people: PeopleView | null;
   readonly trend: readonly SeriesPoint[];
   readonly histogram: readonly HistogramStep[];
+  /** What the data source links the mean to, such as its worst traces. */
+  readonly links: () => readonly CellLink[];
 }
 
 export interface SegmentView {
   readonly key: string;
+  /** Values of the group-by columns. */
+  readonly values: readonly string[];
   readonly label: string;
   /** In the order of `GoodView.dimensions`. */
   readonly scores: readonly ScoreView[];
@@ -82,7 +89,11 @@ export function goodView(frames: readonly FrameLike[]): GoodView {
   };
 }
 
-function scoreView({ dimension, numbers }: SummaryRow, trend: readonly SeriesPoint[], histogram: readonly HistogramStep[]): ScoreView {
+function scoreView(
+  { dimension, numbers, links }: SummaryRow,
+  trend: readonly SeriesPoint[],
+  histogram: readonly HistogramStep[],
+): ScoreView {
   const state = goodStateOf(numbers.state ?? 0);
   const isRate = numbers.is_rate === 1;
   return {
@@ -100,8 +111,10 @@ function scoreView({ dimension, numbers }: SummaryRow, trend: readonly SeriesPoi
     verdict: verdictOf(state, numbers.n ?? 0, numbers.more_needed),
     coverage: formatShare(numbers.coverage),
     coverageDetail: `${formatCount(numbers.scored)} scored and ${formatCount(numbers.failed)} failed of ${formatCount(numbers.eligible)} requests`,
+    people: peopleView(numbers),
     trend,
     histogram,
+    links,
   };
 }
 
@@ -173,7 +186,7 @@ function segmentViews(
       const [worst] = [...scores].sort(byUrgency);
       if (worst === undefined) return [];
       const label = (group[0]?.segment ?? []).map((part) => (part === '' ? '(none)' : part)).join(' · ');
-      return [{ key, label, scores, worst, n: Math.max(...scores.map(({ n }) => n)) }];
+      return [{ key, values: group[0]?.segment ?? [], label, scores, worst, n: Math.max(...scores.map(({ n }) => n)) }];
     })
     .sort((a, b) => byUrgency(a.worst, b.worst) || (a.label < b.label ? -1 : 1));
 }

@@ -1,0 +1,36 @@
+import { agreementFrame } from '../core/calibration/agreementFrame';
+import { labelledAnswers, type LabelledAnswer } from '../core/calibration/labelledAnswers';
+import type { FrameJSON } from '../core/frames/frame';
+import type { AgreementQuery } from '../core/query/agreement';
+import { ANY_LABEL, pairStatement, type PairQuestion } from '../core/sql/agreementSql';
+import { printReadable } from '../core/sql/sql';
+import type { QueryContext, TimeRange } from './deps';
+import { readRows } from './readRows';
+
+/** How well judges agree with people, over all labels of requests before the end of the range. @throws QueryError, StorageError */
+export async function answerAgreement(query: AgreementQuery, context: QueryContext): Promise<FrameJSON[]> {
+  const question = questionOf(query, context.range);
+  const answers = (await readLabelledAnswers(question, context)).filter(({ fits }) => fits);
+  const format = context.isAlert ? 'table' : query.format;
+  const values = context.isAlert && query.values.length === 0 ? (['state'] as const) : query.values;
+  const executedQueryString = printReadable(pairStatement(question));
+  return [agreementFrame({ ...query, format, values: [...values] }, answers, { now: context.range.to, executedQueryString })];
+}
+
+/** SQL of the query for people, without running it. @throws QueryError */
+export function agreementSqlText(query: AgreementQuery, range: TimeRange): string {
+  return printReadable(pairStatement(questionOf(query, range)));
+}
+
+/** Answers that a judge and people scored; nothing more is read where there is no label. @throws QueryError, StorageError */
+export async function readLabelledAnswers(
+  question: PairQuestion,
+  context: Pick<QueryContext, 'deps' | 'signal'>,
+): Promise<LabelledAnswer[]> {
+  if ((await readRows(ANY_LABEL, context)).length === 0) return [];
+  return labelledAnswers(await readRows(pairStatement(question), context), question.groupBy.length);
+}
+
+function questionOf({ dimensions, evaluator = '', filters }: AgreementQuery, { from, to }: TimeRange): PairQuestion {
+  return { dimensions, evaluator, filters, groupBy: [], from, to };
+}
