@@ -7,6 +7,7 @@ import type { DocumentsQuery } from '../core/query/operations';
 import { bucketWidth } from '../core/sql/bucket';
 import {
   documentCellsStatement,
+  documentFirstSeenStatement,
   documentPairsStatement,
   documentTopicsStatement,
   documentTrendStatement,
@@ -42,7 +43,10 @@ async function panelFrame(query: DocumentsQuery, dimension: string, context: Que
   ]);
   const cells = cellRows.map(readCell);
   const several = [...new Set(inSeveralVersions(cells).map(({ id }) => id))];
-  const pairs = several.length === 0 ? [] : await readRows(documentPairsStatement(query, several, range), context);
+  const [pairs, firstSeen] = await Promise.all([
+    several.length === 0 ? [] : readRows(documentPairsStatement(query, several, range), context),
+    readRows(documentFirstSeenStatement([...new Set(cells.map(({ id }) => id))]), context),
+  ]);
   const reports = documentReports({
     cells,
     topics: new Map(topicRows.map(([topic, , ...moments]) => [String(topic), readMoments(moments)])),
@@ -53,6 +57,7 @@ async function panelFrame(query: DocumentsQuery, dimension: string, context: Que
       String(otherVersion),
       Number(count),
     ]),
+    firstSeen: new Map(firstSeen.map(([id, version, time]) => [JSON.stringify([id, version]), Number(time)])),
     suspects,
   });
   const trends = trendsOf(trendRows);

@@ -55,10 +55,12 @@ export interface DocumentSums {
   /** All judged answers of requests that retrieved anything, by topic. */
   readonly topics: ReadonlyMap<string, Moments>;
   readonly pairs: readonly PairRow[];
+  /** First sight ever by JSON of [id, version], milliseconds; the first one of the range where it is not known. */
+  readonly firstSeen: ReadonlyMap<string, number>;
   readonly suspects: readonly Suspicion[];
 }
 
-export function documentReports({ cells, topics, pairs, suspects }: DocumentSums): readonly DocumentReport[] {
+export function documentReports({ cells, topics, pairs, firstSeen, suspects }: DocumentSums): readonly DocumentReport[] {
   const groups = new Map<string, DocumentCell[]>();
   for (const cell of cells) {
     const key = JSON.stringify([cell.id, cell.version]);
@@ -84,7 +86,7 @@ export function documentReports({ cells, topics, pairs, suspects }: DocumentSums
       meanScore: meanOf(scores),
       presence: effect((cell) => cell.scores),
       lead: effect((cell) => cell.led),
-      first: Math.min(...group.map((cell) => cell.first)),
+      first: firstSeen.get(JSON.stringify([id, version])) ?? Math.min(...group.map((cell) => cell.first)),
       last: Math.max(...group.map((cell) => cell.last)),
       suspicion: suspects.find((one) => one.id === id) ?? null,
       versions: contradictions({ id, version }, documents, pairs),

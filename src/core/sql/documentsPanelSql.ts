@@ -1,7 +1,7 @@
 /** Statements of a `documents` query in the format `panel`: sums a document, version and topic, from which effects are computed. */
 import type { DocumentsQuery } from '../query/operations';
 import { activeFilters, compileFilters } from './compileFilter';
-import { join, param, sql, type Sql } from './sql';
+import { join, param, sql, view, type Sql } from './sql';
 import { timeWithin } from './tracesSql';
 
 /** Milliseconds since 1970-01-01 UTC. */
@@ -86,4 +86,12 @@ FROM (
       HAVING length(found) > 1)))
 WHERE one < other
 GROUP BY one, other`;
+}
+
+/** First sight of documents, ever: [document_id, version, milliseconds]. */
+export function documentFirstSeenStatement(ids: readonly string[]): Sql {
+  return sql`SELECT name, version, toUnixTimestamp64Milli(min(first_seen))
+FROM ${view('changes')}
+WHERE kind = 'document' AND name IN ${param(ids, 'Array(String)')}
+GROUP BY name, version`;
 }

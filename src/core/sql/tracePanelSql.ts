@@ -160,14 +160,16 @@ export const VERDICT_COLUMNS = [
 
 /** Scores of evaluators with their reasons, then labels of people, the newest first. */
 export function verdictsStatement(traceId: string): Sql {
-  return sql`SELECT name, value, label, explanation, evaluator, evaluator_version, evaluator_kind, error_type, scale_min, scale_max, is_rate, span_id,
+  // The engine would order and cut the second part alone.
+  return sql`SELECT * FROM (
+SELECT name, value, label, explanation, evaluator, evaluator_version, evaluator_kind, error_type, scale_min, scale_max, is_rate, span_id,
   toUnixTimestamp64Milli(scored_at) AS scored_ms
 FROM score_events
 WHERE trace_id = ${id(traceId)}
 UNION ALL
 SELECT name, value, label, comment, labeller, '', 'HUMAN', '', scale_min, scale_max, is_rate, '', toUnixTimestamp64Milli(labelled_at)
 FROM labels
-WHERE trace_id = ${id(traceId)}
+WHERE trace_id = ${id(traceId)})
 ORDER BY scored_ms DESC, name
 LIMIT 1000`;
 }
