@@ -6,6 +6,8 @@ export interface Benchmark {
   /** Sizes that it runs at when none are given, smallest first; empty when it has only one. */
   readonly sizes: readonly number[];
   run(context: BenchContext): Promise<BenchReport>;
+  /** What follows from all rows together, also of those that another run measured. */
+  readonly conclude?: (rows: BenchReport['rows']) => BenchReport['conclusions'];
 }
 
 export interface BenchContext {

@@ -40,9 +40,10 @@ const PART_SEEDS = 20_000_003;
 export const detection: Benchmark = {
   name: 'detection',
   title: 'Is it getting worse? The targets of detection, beside the usual ways, by number of streams a case',
-  sizes: [40],
+  sizes: [30],
+  conclude: (rows) => ({ 'targets missed': rows.filter(({ met }) => met === 'NO').length }),
   async run(context): Promise<BenchReport> {
-    const streams = context.sizes.at(-1) ?? 40;
+    const streams = context.sizes.at(-1) ?? 30;
     const raw: Record<string, readonly number[]> = {};
     const store = lazyStore(join(context.folder, 'detection'));
     try {
@@ -55,8 +56,7 @@ export const detection: Benchmark = {
         );
         rows.push(...found);
       }
-      const missed = rows.filter(({ met }) => met === 'NO').length;
-      return { rows, raw, conclusions: { seed: context.seed, 'streams a case': streams, 'targets missed': missed } };
+      return { rows, raw, conclusions: { seed: context.seed, 'streams a case': streams } };
     } finally {
       await store.close();
     }

@@ -1,12 +1,12 @@
 /**
  * `npm run bench -- NAME… [--sizes=400000,2000000] [--seed=1] [--only=3,4]`: runs benchmarks one after the other, prints
- * tables and keeps raw figures: those of the whole, at seed 1 under the benchmark's own name.
+ * tables and keeps raw figures. With `only` the other rows stay in the file as they are.
  */
 import '../src/storage/chdb/threads';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BenchContext, Benchmark } from './benchmark';
+import type { BenchContext, Benchmark, BenchReport } from './benchmark';
 import { detection } from './detection';
 import { good } from './good';
 import { goodBySegment } from './goodBySegment';
@@ -26,16 +26,30 @@ async function runOne(benchmark: Benchmark, { sizes, seed, only }: Options): Pro
   const say = (text: string): void => console.error(`  ${benchmark.name}: ${text}`);
   try {
     console.log(`\n${benchmark.title}`);
-    const report = await benchmark.run({ folder, sizes: sizes.length > 0 ? sizes : benchmark.sizes, seed, only, say });
-    console.table(report.rows);
-    for (const [name, value] of Object.entries(report.conclusions)) console.log(`${name}: ${value}`);
-    const result = { name: benchmark.name, title: benchmark.title, date: new Date().toISOString(), machine: machine(), ...report };
-    if (only.length > 0) return;
+    const measured = await benchmark.run({ folder, sizes: sizes.length > 0 ? sizes : benchmark.sizes, seed, only, say });
+    const file = join(RESULTS, `${benchmark.name}${seed === 1 ? '' : `-seed${seed}`}.json`);
+    const report = only.length > 0 && existsSync(file) ? withRows(readReport(file), measured) : measured;
+    const conclusions = { ...report.conclusions, ...benchmark.conclude?.(report.rows) };
+    console.table(measured.rows);
+    for (const [name, value] of Object.entries(conclusions)) console.log(`${name}: ${value}`);
+    const about = { name: benchmark.name, title: benchmark.title, date: new Date().toISOString(), machine: machine() };
     mkdirSync(RESULTS, { recursive: true });
-    writeFileSync(join(RESULTS, `${benchmark.name}${seed === 1 ? '' : `-seed${seed}`}.json`), `${JSON.stringify(result, tidy, 2)}\n`);
+    writeFileSync(file, `${JSON.stringify({ ...about, ...report, conclusions }, tidy, 2)}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function readReport(file: string): BenchReport {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** What was measured anew in the places of its rows; those beyond a row, such as `3+`, go with it. */
+function withRows(before: BenchReport, now: BenchReport): BenchReport {
+  const numberOf = ({ row }: BenchReport['rows'][number]): number => Number.parseFloat(String(row));
+  const measured = new Set(now.rows.map(numberOf));
+  const kept = before.rows.filter((row) => !measured.has(numberOf(row)));
+  return { ...now, rows: [...kept, ...now.rows].sort((a, b) => numberOf(a) - numberOf(b)), raw: { ...before.raw, ...now.raw } };
 }
 
 /** Microseconds are the last digits of a time that mean anything. */

@@ -15,7 +15,7 @@ const AFTER = 24;
 const FIRST = 0.85;
 const TOP_THREE = 0.97;
 /** A share of 97 % is told from 99 % by some hundred runs. */
-const RUNS_FACTOR = 3;
+const RUNS_FACTOR = 4;
 
 interface Scenario extends SliceChange {
   readonly name: string;

@@ -14,7 +14,7 @@ const HUMAN_CUTS = [-2.05, -1.48, -0.88, 0.05];
 const JUDGE_CUTS = [-2.4, -1.9, -1.3, -0.35];
 /** Weight of what people and judge see alike, and of what each sees alone: a correlation of 0.6. */
 const [ALIKE, ALONE] = [0.85, 0.53];
-const RUNS_FACTOR = 25;
+const RUNS_FACTOR = 40;
 
 export const calibration: Part = {
   rows: [15],

@@ -6,7 +6,7 @@ import { foundShare, medianDelay, powerText, shareInterval, targetRow, type Row 
 import { delayOf, fifteenPercent, scanWatcher, tenPercent, type Watcher } from './watch';
 
 /** Changes are far cheaper to watch than months without one, and a power of 99 % is told from 97 % by a hundred of them. */
-const STREAMS_FACTOR = 3;
+const STREAMS_FACTOR = 4;
 /** A stream that fires in the day before its change found something else. */
 const BEFORE = 24;
 const WATCHERS: readonly ((stream: Stream) => Watcher)[] = [scanWatcher, tenPercent, fifteenPercent];

@@ -11,7 +11,7 @@ const WATCHED = 60 * 24;
 const MONTHS = WATCHED / 720;
 const SEGMENTS = 60;
 /** One round of segments is watched for as many hours as this many streams of row 1 for one volume. */
-const ROUND_COST = 20;
+const ROUND_COST = 15;
 const FURTHER_VOLUMES = [200, 5_000] as const;
 
 export const falseAlarms: Part = {

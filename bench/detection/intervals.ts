@@ -11,7 +11,7 @@ const SIZES = [5, 10, 20, 30, 50, 100, 400];
 const MEANS = [3.2, 3.7, 4.2, 4.7];
 const SCALE = { min: 1, max: 5, isRate: false };
 /** A coverage of 92 % is told from 93 % by some thousands. */
-const SAMPLES_FACTOR = 100;
+const SAMPLES_FACTOR = 150;
 const WIDTH = 1.05;
 
 export const intervals: Part = {

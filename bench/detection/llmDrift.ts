@@ -103,7 +103,7 @@ function driftRows({ streams, seed, raw, say }: PartContext): Row[] {
     return [];
   }
   const rows = readDrift(DATA);
-  const runs = 2 * streams;
+  const runs = 4 * streams;
   return CASES.map((one, place) => {
     say(`LLMDrift, ${one.name}`);
     const found = Array.from({ length: runs }, (_, run) => replay(one, rows, randomFrom(seed(16) + place * 10_000 + run)));

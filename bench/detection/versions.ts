@@ -17,7 +17,7 @@ const LOOKS = 14 * 24;
 const NEW_SHARE = 0.3;
 const NAIVE_Z = 1.645;
 /** A share of 2 % is told from 5 % by some hundred releases. */
-const RUNS_FACTOR = 5;
+const RUNS_FACTOR = 10;
 /** Releases that are written to the store, and the hours at which they are asked. */
 const ASKED_RUNS = 6;
 const ASKED_HOURS = [12, 48, 120, 336];
@@ -97,7 +97,7 @@ function equalRow(perDay: number, { streams, seed, raw, say }: PartContext): Row
 
 function worseRow({ streams, seed, raw, say }: PartContext): Row {
   say('a version that is worse');
-  const found = Array.from({ length: 2 * streams }, (_, run) => looksOf(release(200, 0.2, seed(12) + 5_000_000 + run)));
+  const found = Array.from({ length: 4 * streams }, (_, run) => looksOf(release(200, 0.2, seed(12) + 5_000_000 + run)));
   const delays = found.map((one) => one.worse);
   raw['hour of "worse" (-1: never), version -0.2, 200 a day'] = delays.map((delay) => delay ?? -1);
   return targetRow({

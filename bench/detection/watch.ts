@@ -31,7 +31,10 @@ export const FACTS: SegmentFacts = { coverage: null, scale: SCALE, epochSince: n
 /** The product's rule on hourly sums: its windows, evidence and verdict. Only the sums of the hours are added up here. */
 export function firesAt(data: Hourly, hour: number, rule: Rule = RULE, zNeeded: number = rule.zStar): boolean {
   const plan = planAt(hour, rule);
-  return judgeSegment(finishScan(rollingSums(data, plan, FIRST_HOUR), plan), FACTS, rule, plan, zNeeded).firing === 1;
+  const scan = finishScan(rollingSums(data, plan, FIRST_HOUR), plan);
+  // Months of looks find nothing: the verdict is asked for where it may be "worse".
+  if (scan.worse === null || scan.worse.z < zNeeded) return false;
+  return judgeSegment(scan, FACTS, rule, plan, zNeeded).firing === 1;
 }
 
 export function scanWatcher(stream: Stream, zNeeded: number = RULE.zStar): Watcher {
