@@ -124,7 +124,7 @@ class EmbeddedDriver implements Driver {
   async insert<T extends Table>(table: T, rows: readonly RowOf<T>[]): Promise<void> {
     if (rows.length === 0) return;
     const block = encodeBlock(table, rows);
-    const settings = Object.entries(INSERT_SETTINGS).map(([key, value]) => `${key} = ${value}`);
+    const settings = Object.entries(INSERT_SETTINGS).map(([key, value]) => `${key} = ${typeof value === 'number' ? value : `'${value}'`}`);
     try {
       await withBlockFile(block, this.parts.places, (path) =>
         this.run(
