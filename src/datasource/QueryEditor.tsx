@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import type { QueryEditorProps } from '@grafana/data';
+import type { GrafanaTheme2, QueryEditorProps } from '@grafana/data';
 import { EditorHeader, EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
 import { ConfirmModal, FieldValidationMessage, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
@@ -22,7 +22,8 @@ const MODES: { value: Mode; label: string; description: string }[] = [
   { value: 'code', label: 'Code', description: 'Go on with the SQL of this question' },
 ];
 
-const OPTIONS = QUESTIONS.map(({ kind, label, description }) => ({ value: kind, label, description }));
+/** Without their descriptions: those would be drawn over the other questions, and hide them in a narrow window. */
+const OPTIONS = QUESTIONS.map(({ kind, label }) => ({ value: kind, label }));
 
 /** The question first; below it what that question needs to know. */
 export function QueryEditor({ query: saved, datasource, range, app, data, onChange, onRunQuery }: Props) {
@@ -79,6 +80,7 @@ export function QueryEditor({ query: saved, datasource, range, app, data, onChan
           onChange={setMode}
         />
       </EditorHeader>
+      <p className={styles.description}>{QUESTIONS.find(({ kind }) => kind === query.kind)?.description}</p>
       {query.kind === 'sql' ? <SqlEditor {...editor} query={query} error={error} /> : <BuilderEditor {...editor} query={query} />}
       {query.kind !== 'sql' && query.kind !== 'trace' && (
         <EditorRow>
@@ -113,4 +115,7 @@ function errorOf(data: Props['data'], refId: string): string | undefined {
   return own === undefined ? undefined : (own.data?.message ?? own.message ?? 'The query failed.');
 }
 
-const getStyles = () => ({ questions: css({ flexWrap: 'wrap' }) });
+const getStyles = (theme: GrafanaTheme2) => ({
+  questions: css({ flexWrap: 'wrap' }),
+  description: css({ margin: 0, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+});

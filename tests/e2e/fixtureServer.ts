@@ -4,6 +4,7 @@
  */
 import fastify, { type FastifyRequest } from 'fastify';
 import type { QueryAnswer } from '../../src/core/frames/frame';
+import { tableFrame } from '../../src/core/frames/tableFrame';
 import { DEFAULT_DIMENSIONS } from '../../src/core/model/dimension';
 import { queryRequestSchema, querySchema } from '../../src/core/query/model';
 import { FIELD_LIST } from '../../src/core/sql/fields';
@@ -18,6 +19,8 @@ import { isWorseCase, WORSE_CASES, type WorseCaseName } from './fixtures/worseCa
 export const SERVICE_CASES = [
   /** Each query fails with a message. */
   'error',
+  /** There are requests, and none of them fits what is asked. */
+  'nothing',
   /** The request itself is refused. */
   'refused',
   /** Queries are answered only after `release`. */
@@ -35,6 +38,7 @@ export const FIELD_VALUES: Readonly<Record<string, readonly string[]>> = {
   topic: ['delivery', 'return policy', 'invoice'],
   prompt_version: ['v3', 'v2', 'v1'],
   model_version: ['sonnet-2026-09-01', 'sonnet-2026-10-20'],
+  'attributes.tenant': ['acme', 'globex'],
 };
 
 /** A documented view, as far as completion shows it. */
@@ -106,6 +110,7 @@ function answers(body: unknown, name: CaseName): Record<string, QueryAnswer> {
   return Object.fromEntries(
     queries.map((sent) => {
       const query = querySchema.parse(sent);
+      if (name === 'nothing') return [query.refId, { status: 200, frames: nothing(query.refId) }];
       if (name !== 'error' && query.kind === 'worse')
         return [query.refId, { status: 200, frames: worseAnswer(WORSE_CASES[isWorseCase(name) ? name : 'steady'], query) }];
       const explored = name === 'error' ? undefined : exploreAnswer(query, { from, to });
@@ -116,6 +121,10 @@ function answers(body: unknown, name: CaseName): Record<string, QueryAnswer> {
       return [query.refId, { status: 200, frames: goodAnswer(held, query, { from, to }) }];
     }),
   );
+}
+
+function nothing(refId: string) {
+  return tableFrame({ refId, columns: [], rows: [], executedQueryString: 'SELECT 1', notices: [], format: 'table' });
 }
 
 function healthOf(name: CaseName) {
