@@ -65,7 +65,14 @@ async function receive(request: IncomingMessage): Promise<Record<string, unknown
 function callOf(n: number, request: IncomingMessage, body: Record<string, unknown>): StubCall {
   const messages = (body.messages ?? body.input ?? []) as { role: string; content: string }[];
   const system = messages.find(({ role }) => role === 'system')?.content ?? JSON.stringify(body.system ?? body.instructions ?? '');
-  return { n, path: request.url ?? '', headers: request.headers, body, system, user: messages.findLast(({ role }) => role === 'user')?.content ?? '' };
+  return {
+    n,
+    path: request.url ?? '',
+    headers: request.headers,
+    body,
+    system,
+    user: messages.findLast(({ role }) => role === 'user')?.content ?? '',
+  };
 }
 
 function send(response: ServerResponse, answer: StubAnswer): void {
