@@ -1,3 +1,5 @@
+import { stateByCode } from './stateByCode';
+
 /**
  * The verdicts of "is it good?" as numbers, because an alert frame may carry numbers and stable labels only. The codes
  * are part of the contract with saved alert rules: add, never renumber.
@@ -24,9 +26,5 @@ export const GOOD_STATE_TEXT: Readonly<Record<GoodState, string>> = {
   no_target: 'No target set',
 };
 
-const BY_CODE = new Map<number, GoodState>((Object.entries(GOOD_STATES) as [GoodState, number][]).map(([state, code]) => [code, state]));
-
 /** State of a code as it stands in a frame; `no_data` for a code that this version does not know. */
-export function goodStateOf(code: number): GoodState {
-  return BY_CODE.get(code) ?? 'no_data';
-}
+export const goodStateOf = stateByCode(GOOD_STATES, 'no_data');

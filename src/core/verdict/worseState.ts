@@ -1,3 +1,5 @@
+import { stateByCode } from './stateByCode';
+
 /**
  * The verdicts of "is it getting worse?" as numbers, because an alert frame may carry numbers and stable labels only. The
  * codes are part of the contract with saved alert rules: add, never renumber.
@@ -40,9 +42,5 @@ export const WORSE_REASONS = {
 
 export type WorseReason = keyof typeof WORSE_REASONS;
 
-const BY_CODE = new Map<number, WorseState>((Object.entries(WORSE_STATES) as [WorseState, number][]).map(([state, code]) => [code, state]));
-
 /** State of a code as it stands in a frame; `not_enough_data` for a code that this version does not know. */
-export function worseStateOf(code: number): WorseState {
-  return BY_CODE.get(code) ?? 'not_enough_data';
-}
+export const worseStateOf = stateByCode(WORSE_STATES, 'not_enough_data');

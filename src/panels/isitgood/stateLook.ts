@@ -1,29 +1,16 @@
-import type { GrafanaTheme2, IconName } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import type { GoodState } from '../../core/verdict/state';
+import { toneColor, type StateLook } from '../../ui/stateLook';
 
-/** Each state has a shape of its own, so that it is told apart without colour. */
-export const STATE_ICON: Readonly<Record<GoodState, IconName>> = {
-  good: 'check-circle',
-  not_good: 'exclamation-triangle',
-  cannot_tell: 'question-circle',
-  judge_blind: 'eye-slash',
-  no_target: 'minus-circle',
-  no_data: 'minus-circle',
+export const STATE_LOOK: Readonly<Record<GoodState, StateLook>> = {
+  good: { icon: 'check-circle', tone: 'good' },
+  not_good: { icon: 'exclamation-triangle', tone: 'bad' },
+  cannot_tell: { icon: 'question-circle', tone: 'unknown' },
+  judge_blind: { icon: 'eye-slash', tone: 'warning' },
+  no_target: { icon: 'minus-circle', tone: 'unknown' },
+  no_data: { icon: 'minus-circle', tone: 'none' },
 };
 
-/** Text colours of the theme, which keep their contrast in light and dark. */
 export function stateColor(theme: GrafanaTheme2, state: GoodState): string {
-  switch (state) {
-    case 'good':
-      return theme.colors.success.text;
-    case 'not_good':
-      return theme.colors.error.text;
-    case 'judge_blind':
-      return theme.colors.warning.text;
-    case 'cannot_tell':
-    case 'no_target':
-      return theme.colors.info.text;
-    case 'no_data':
-      return theme.colors.text.secondary;
-  }
+  return toneColor(theme, STATE_LOOK[state].tone);
 }
