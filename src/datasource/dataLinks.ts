@@ -41,7 +41,7 @@ function linksOf(
   if (field.type !== FieldType.number || query === undefined) return [];
   if (/^good_(summary|segments|series|segment_series)$/.test(kind))
     return [internal('Worst traces', worstTraces(query, frame, field, groupBy), target)];
-  if (/^worse_(summary|series)$/.test(kind) || kind === 'metric')
+  if (/^worse_(summary|segments|series)$/.test(kind) || kind === 'metric')
     return [internal('Traces', { ...traces(query, frame, field, groupBy), ...orderOf(query) } as TraceList, target)];
   return [];
 }

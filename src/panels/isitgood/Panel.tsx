@@ -1,7 +1,10 @@
-import { css } from '@emotion/css';
-import { LoadingState, type GrafanaTheme2, type PanelProps } from '@grafana/data';
+import type { PanelProps } from '@grafana/data';
 import { Badge, useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
+import { Notices } from '../../ui/Notices';
+import { EmptyPanel } from '../../ui/PanelMessage';
+import { panelStyles } from '../../ui/panelStyles';
+import { usePlaces } from '../../ui/usePlaces';
 import { DimensionTable } from './DimensionTable';
 import { goodLayout } from './layout';
 import type { GoodPanelOptions } from './options';
@@ -10,14 +13,11 @@ import { StateIcon } from './StateIcon';
 import { goodView, type GoodView } from './view';
 
 /** "Is it good?": the answer as a sentence, then what it rests on. */
-export function Panel({ data, width, height, options, timeZone }: PanelProps<GoodPanelOptions>) {
-  const styles = useStyles2(getStyles);
+export function Panel({ data, width, height, options, timeZone, replaceVariables }: PanelProps<GoodPanelOptions>) {
+  const styles = useStyles2(panelStyles);
   const view = useMemo(() => goodView(data.series), [data.series]);
-  const error = data.errors?.[0] ?? data.error;
-  if (error !== undefined && view.dimensions.length === 0)
-    return <Message title="This could not be answered" text={error.message ?? 'The service gave no reason.'} alert />;
-  if (view.dimensions.length === 0 && data.state === LoadingState.Loading) return <Message title="Loading …" text="" />;
-  if (view.dimensions.length === 0) return <NoData view={view} />;
+  const places = usePlaces(replaceVariables, { traceTemplate: '', dataSource: undefined });
+  if (view.dimensions.length === 0) return <EmptyPanel data={data} notices={view.notices} />;
 
   const layout = goodLayout(width, height, view.dimensions.length);
   const grouped = view.groupBy.length > 0;
@@ -30,7 +30,7 @@ export function Panel({ data, width, height, options, timeZone }: PanelProps<Goo
       {/* What changes how the figures are read stands before them, unless it would push them out of a small panel. */}
       {layout.largeSentence && <Notices texts={view.notices} />}
       {grouped ? (
-        <SegmentTable view={view} layout={layout} options={options} timeZone={timeZone} />
+        <SegmentTable view={view} layout={layout} options={options} timeZone={timeZone} places={places} />
       ) : (
         <DimensionTable
           scores={layout.rows === 'all' ? view.dimensions : worst}
@@ -46,7 +46,7 @@ export function Panel({ data, width, height, options, timeZone }: PanelProps<Goo
 }
 
 function Sentence({ view, isLarge }: { readonly view: GoodView; readonly isLarge: boolean }) {
-  const styles = useStyles2(getStyles);
+  const styles = useStyles2(panelStyles);
   return (
     <div className={styles.sentence}>
       <StateIcon state={view.state} size={isLarge ? 'xl' : 'md'} />
@@ -57,60 +57,3 @@ function Sentence({ view, isLarge }: { readonly view: GoodView; readonly isLarge
     </div>
   );
 }
-
-function Notices({ texts }: { readonly texts: readonly string[] }) {
-  const styles = useStyles2(getStyles);
-  return texts.map((text) => (
-    <p key={text} className={styles.notice}>
-      {text}
-    </p>
-  ));
-}
-
-function NoData({ view }: { readonly view: GoodView }) {
-  return (
-    <Message
-      title="No data"
-      text={view.notices[0] ?? 'No requests in this time range with these filters. Widen the time range or remove a filter.'}
-    />
-  );
-}
-
-function Message({ title, text, alert = false }: { readonly title: string; readonly text: string; readonly alert?: boolean }) {
-  const styles = useStyles2(getStyles);
-  return (
-    <div className={styles.message} role={alert ? 'alert' : 'status'}>
-      <StateIcon state={alert ? 'not_good' : 'no_data'} size="xl" />
-      <p className={styles.text}>{title}</p>
-      {text !== '' && <p className={styles.notice}>{text}</p>}
-    </div>
-  );
-}
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  panel: css({
-    overflow: 'auto',
-    '.sr-only': { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clip: 'rect(0 0 0 0)', whiteSpace: 'nowrap' },
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
-  }),
-  sentence: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5, 1), padding: theme.spacing(0.5, 1) }),
-  text: css({
-    margin: 0,
-    fontSize: theme.typography.h4.fontSize,
-    lineHeight: theme.typography.h4.lineHeight,
-    flex: '1 1 200px',
-    color: theme.colors.text.primary,
-  }),
-  smallText: css({ margin: 0, flex: '1 1 200px', color: theme.colors.text.primary, fontWeight: theme.typography.fontWeightMedium }),
-  notice: css({ margin: theme.spacing(0.5, 1), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  message: css({
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'center',
-    justifyContent: 'center',
-    height: '100%',
-    gap: theme.spacing(0.5),
-    textAlign: 'center',
-    '> p': { flex: 'none' },
-  }),
-});

@@ -8,7 +8,10 @@ import type { GoodLayout } from './layout';
 import type { GoodPanelOptions } from './options';
 import { isSameColumn, nextSort, sortSegments, type SegmentSort } from './sortSegments';
 import { StateIcon } from './StateIcon';
+import type { CellLink } from '../../ui/frameCells';
+import { RowLinks } from '../../ui/RowLinks';
 import { tableStyles } from '../../ui/tableStyles';
+import { narrowLinks, type Places } from '../../ui/usePlaces';
 import { Trend } from './Trend';
 import type { GoodView, ScoreView, SegmentView } from './view';
 
@@ -17,15 +20,17 @@ interface Props {
   readonly layout: GoodLayout;
   readonly options: GoodPanelOptions;
   readonly timeZone: string;
+  readonly places: Places;
 }
 
 /** A row a segment, a column a dimension; on a narrow panel only the dimension that is worst in that segment. */
-export function SegmentTable({ view, layout, options, timeZone }: Props) {
+export function SegmentTable({ view, layout, options, timeZone, places }: Props) {
   const styles = useStyles2(getStyles);
   const [sort, setSort] = useState<SegmentSort>({ by: 'urgency' });
   const sorted = useMemo(() => sortSegments(view.segments, sort), [view.segments, sort]);
   const shown = sorted.slice(0, options.maxSegments);
   const trend = layout.trend && options.showTrend;
+  const narrow = ({ values }: SegmentView): CellLink[] => narrowLinks(view.groupBy, values, places);
   return (
     <>
       <table className={styles.table}>
@@ -62,10 +67,12 @@ export function SegmentTable({ view, layout, options, timeZone }: Props) {
                 </span>
               </th>
               {layout.matrix ? (
-                view.dimensions.map(({ dimension }) => <td key={dimension}>{cellOf(segment, dimension, layout.segmentBar)}</td>)
+                view.dimensions.map(({ dimension }) => (
+                  <td key={dimension}>{cellOf(segment, dimension, { bar: layout.segmentBar, narrow: narrow(segment) })}</td>
+                ))
               ) : (
                 <td>
-                  <ScoreCell score={segment.worst} named bar={layout.segmentBar} />
+                  <ScoreCell score={segment.worst} of={segment.label} narrow={narrow(segment)} named bar={layout.segmentBar} />
                 </td>
               )}
               {trend && (
@@ -91,18 +98,32 @@ function columnTitle(field: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function cellOf(segment: SegmentView, dimension: string, bar: number): ReactNode {
+function cellOf(segment: SegmentView, dimension: string, cell: { readonly bar: number; readonly narrow: readonly CellLink[] }): ReactNode {
   const score = segment.scores.find((candidate) => candidate.dimension === dimension);
-  return score === undefined ? <span>–</span> : <ScoreCell score={score} bar={bar} />;
+  return score === undefined ? <span>–</span> : <ScoreCell score={score} of={segment.label} {...cell} />;
 }
 
-function ScoreCell({ score, named = false, bar }: { readonly score: ScoreView; readonly named?: boolean; readonly bar: number }) {
+interface ScoreCellProps {
+  readonly score: ScoreView;
+  /** The segment's name. */
+  readonly of: string;
+  /** The way to the segment alone. */
+  readonly narrow: readonly CellLink[];
+  readonly named?: boolean;
+  readonly bar: number;
+}
+
+function ScoreCell({ score, of, narrow, named = false, bar }: ScoreCellProps) {
   const styles = useStyles2(getStyles);
   return (
     <span className={styles.cell} title={`${score.dimension}: ${score.verdict}`}>
       <StateIcon state={score.state} size="sm" />
       {named && <span>{score.dimension}</span>}
-      <span className={styles.mean}>{formatScore(score.mean, score.isRate)}</span>
+      <span className={styles.mean}>
+        <RowLinks of={`${score.dimension} of ${of}`} links={[...score.links(), ...narrow]}>
+          {formatScore(score.mean, score.isRate)}
+        </RowLinks>
+      </span>
       {bar > 0 && <IntervalBar score={score} width={bar} />}
       <span className="sr-only">{score.verdict}</span>
     </span>

@@ -1,12 +1,13 @@
 /** Frames of a `good` answer to plain rows. The column contract is src/core/frames/goodFrames.ts. */
 import type { GoodNumber } from '../../core/frames/goodFrames';
-import { readRows, type FrameLike, type RowReader } from '../../ui/frameCells';
+import { readRows, type CellLink, type FrameLike, type RowReader } from '../../ui/frameCells';
 
 export interface SummaryRow {
   readonly dimension: string;
   /** Values of the group-by columns, in their order; empty for the whole. */
   readonly segment: readonly string[];
   readonly numbers: Readonly<Record<GoodNumber, number | null>>;
+  readonly links: () => readonly CellLink[];
 }
 
 export interface SeriesPoint {
@@ -30,6 +31,7 @@ export interface HistogramStep {
 export function readSummary(frame: FrameLike, names: readonly GoodNumber[], groupBy: readonly string[]): SummaryRow[] {
   return readRows(frame, (row) => ({
     ...labelsOf(row, groupBy),
+    links: row.links('mean'),
     numbers: Object.fromEntries(names.map((name) => [name, row.number(name)])) as Record<GoodNumber, number | null>,
   }));
 }

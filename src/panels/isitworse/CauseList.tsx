@@ -5,7 +5,7 @@ import { formatCount, formatShare } from '../../ui/format';
 import { formatChange, formatValue } from './formatValue';
 import { listStyles } from './listStyles';
 import type { CauseRow } from './readFrames';
-import type { Places } from './usePlaces';
+import type { Places } from '../../ui/usePlaces';
 import type { MetricView } from './view';
 
 interface Props {

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { formatValue } from './formatValue';
 import { listStyles } from './listStyles';
 import type { ExampleRow } from './readFrames';
-import type { Places } from './usePlaces';
+import type { Places } from '../../ui/usePlaces';
 import type { MetricView } from './view';
 
 interface Props {

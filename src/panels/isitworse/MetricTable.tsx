@@ -2,11 +2,12 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { formatCount } from '../../ui/format';
+import { RowLinks } from '../../ui/RowLinks';
 import { tableStyles } from '../../ui/tableStyles';
 import { formatValue } from './formatValue';
 import { listStyles } from './listStyles';
 import { StateIcon } from './StateIcon';
-import type { Places } from './usePlaces';
+import { narrowLinks, type Places } from '../../ui/usePlaces';
 import type { MetricView, WorseView } from './view';
 
 interface Props {
@@ -55,7 +56,11 @@ export function MetricTable({ view, shown, places, onShow }: Props) {
                   </span>
                 </span>
               </th>
-              <td className={styles.number}>{formatValue(metric.observed, metric.kind)}</td>
+              <td className={styles.number}>
+                <RowLinks of={metric.label} links={[...metric.links(), ...narrowLinks(view.groupBy, metric.segment, places)]}>
+                  {formatValue(metric.observed, metric.kind)}
+                </RowLinks>
+              </td>
               <td className={styles.number}>{formatValue(metric.expected, metric.kind)}</td>
               <td className={styles.number}>{formatCount(metric.n)}</td>
             </tr>

@@ -1,7 +1,10 @@
 import { css } from '@emotion/css';
-import { dateTimeFormat, LoadingState, type GrafanaTheme2, type PanelProps } from '@grafana/data';
+import { dateTimeFormat, type GrafanaTheme2, type PanelProps } from '@grafana/data';
 import { Badge, useStyles2 } from '@grafana/ui';
 import { useMemo, useState, type ReactNode } from 'react';
+import { Notices } from '../../ui/Notices';
+import { EmptyPanel } from '../../ui/PanelMessage';
+import { panelStyles } from '../../ui/panelStyles';
 import { CauseList, CauseName } from './CauseList';
 import { ChangeList, changeTitle, distance } from './ChangeList';
 import { Chart } from './Chart';
@@ -12,7 +15,7 @@ import { worseLayout, type WorseLayout } from './layout';
 import { MetricTable } from './MetricTable';
 import type { WorsePanelOptions } from './options';
 import { StateIcon } from './StateIcon';
-import { usePlaces, type Places } from './usePlaces';
+import { usePlaces, type Places } from '../../ui/usePlaces';
 import { worseView, type MetricView, type WorseView } from './view';
 
 /** "Is it getting worse?": the answer as a sentence, the fall as a picture, and what it is blamed on. */
@@ -27,17 +30,7 @@ export function Panel({ data, width, height, options, timeZone, replaceVariables
     view.explained ??
     view.metrics.find(({ key }) => view.series.has(key)) ??
     view.metrics[0];
-  const error = data.errors?.[0] ?? data.error;
-  if (error !== undefined && shown === undefined)
-    return <Message title="This could not be answered" text={error.message ?? 'The service gave no reason.'} alert />;
-  if (shown === undefined && data.state === LoadingState.Loading) return <Message title="Loading …" text="" />;
-  if (shown === undefined)
-    return (
-      <Message
-        title="No data"
-        text={view.notices[0] ?? 'No requests in this time range with these filters. Widen the time range or remove a filter.'}
-      />
-    );
+  if (shown === undefined) return <EmptyPanel data={data} notices={view.notices} />;
 
   const layout = worseLayout(width, height);
   const chart = layout.chartHeight > 0 && (
@@ -114,15 +107,6 @@ function shortSentence({ sentence, state, explained }: WorseView, timeZone: stri
   return `Worse: ${label} ${formatValue(expected, kind)} → ${formatValue(observed, kind)} since ${dateTimeFormat(since, { timeZone, format: 'ddd D MMM HH:mm' })}`;
 }
 
-function Notices({ texts }: { readonly texts: readonly string[] }) {
-  const styles = useStyles2(getStyles);
-  return texts.map((text) => (
-    <p key={text} className={styles.notice}>
-      {text}
-    </p>
-  ));
-}
-
 /** What a small panel says of the cause. */
 function FirstCause({ view, places }: { readonly view: WorseView; readonly places: Places }) {
   const styles = useStyles2(getStyles);
@@ -191,61 +175,20 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function Message({ title, text, alert = false }: { readonly title: string; readonly text: string; readonly alert?: boolean }) {
-  const styles = useStyles2(getStyles);
-  return (
-    <div className={styles.message} role={alert ? 'alert' : 'status'}>
-      <StateIcon state={alert ? 'judge_blind' : 'no_data'} size="xl" />
-      <p className={styles.text}>{title}</p>
-      {text !== '' && <p className={styles.notice}>{text}</p>}
-    </div>
-  );
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
-  panel: css({
-    overflow: 'auto',
-    '.sr-only': { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clip: 'rect(0 0 0 0)', whiteSpace: 'nowrap' },
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
-  }),
+  ...panelStyles(theme),
   columns: css({ display: 'flex', gap: theme.spacing(2) }),
   side: css({ flex: 1, minWidth: 0 }),
-  sentence: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5, 1), padding: theme.spacing(0.5, 1) }),
-  text: css({
-    margin: 0,
-    fontSize: theme.typography.h4.fontSize,
-    lineHeight: theme.typography.h4.lineHeight,
-    flex: '1 1 200px',
-    color: theme.colors.text.primary,
-  }),
-  smallText: css({
-    margin: 0,
-    flex: '1 1 200px',
-    lineHeight: 1.3,
-    color: theme.colors.text.primary,
-    fontWeight: theme.typography.fontWeightMedium,
-  }),
   generated: css({
     color: theme.colors.warning.text,
     fontWeight: theme.typography.fontWeightRegular,
     fontSize: theme.typography.bodySmall.fontSize,
   }),
-  notice: css({ margin: theme.spacing(0.25, 1), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   part: css({ marginBottom: theme.spacing(1) }),
   heading: css({
     margin: theme.spacing(0.5, 1),
     fontSize: theme.typography.bodySmall.fontSize,
     fontWeight: theme.typography.fontWeightMedium,
     color: theme.colors.text.secondary,
-  }),
-  message: css({
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'center',
-    justifyContent: 'center',
-    height: '100%',
-    gap: theme.spacing(0.5),
-    textAlign: 'center',
-    '> p': { flex: 'none' },
   }),
 });

@@ -1,7 +1,7 @@
 /** The parts of the panel that turn numbers into pixels, words and addresses. */
 import { chartDrawing, niceTicks, timeStep, type ChartBox } from './chartGeometry';
 import { withChanges } from '../../ui/withChanges';
-import { drillDown, traceUrl } from './drillDown';
+import { drillDown, traceUrl } from '../../ui/drillDown';
 import { formatChange, formatValue } from './formatValue';
 import { labelRows } from './labelRows';
 import { worseLayout } from './layout';

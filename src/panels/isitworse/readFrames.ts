@@ -1,12 +1,13 @@
 /** Frames of a `worse` answer to plain rows. Columns: src/core/frames/worseFrames.ts and causeFrames.ts. */
 import { WORSE_NUMBERS, type WorseNumber } from '../../core/frames/worseFrames';
-import { readRows, type FrameLike, type RowReader } from '../../ui/frameCells';
+import { readRows, type CellLink, type FrameLike, type RowReader } from '../../ui/frameCells';
 
 export interface SummaryRow {
   readonly metric: string;
   /** Values of the group-by columns, in their order; empty for the whole. */
   readonly segment: readonly string[];
   readonly numbers: Readonly<Record<WorseNumber, number | null>>;
+  readonly links: () => readonly CellLink[];
 }
 
 export interface SeriesPoint {
@@ -98,6 +99,7 @@ export function readSummary(frame: FrameLike, groupBy: readonly string[]): Summa
   return readRows(frame, (row) => ({
     metric: row.text('metric'),
     segment: groupBy.map(row.text),
+    links: row.links('observed'),
     numbers: Object.fromEntries(WORSE_NUMBERS.map((name) => [name, row.number(name)])) as Record<WorseNumber, number | null>,
   }));
 }

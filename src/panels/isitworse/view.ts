@@ -2,7 +2,7 @@
 import { sensitivitySentence } from '../../core/verdict/sensitivitySentence';
 import { overallWorse } from '../../core/verdict/worseSentence';
 import { WORSE_STATE_TEXT, worseStateOf, type WorseState } from '../../core/verdict/worseState';
-import { framesOf, groupByOf, type FrameLike } from '../../ui/frameCells';
+import { framesOf, groupByOf, type CellLink, type FrameLike } from '../../ui/frameCells';
 import { formatCount } from '../../ui/format';
 import { formatChange, valueKindOf, type ValueKind } from './formatValue';
 import {
@@ -46,6 +46,8 @@ export interface MetricView {
   readonly n: number;
   /** What the rule can see of this metric, and what it would miss; empty when that is not known. */
   readonly sensitivity: string;
+  /** What the data source links the figure to, such as its traces. */
+  readonly links: () => readonly CellLink[];
 }
 
 /** One line of the chart. */
@@ -119,7 +121,7 @@ export function worseView(frames: readonly FrameLike[]): WorseView {
   };
 }
 
-function metricView({ metric, segment, numbers }: SummaryRow): MetricView {
+function metricView({ metric, segment, numbers, links }: SummaryRow): MetricView {
   const state = worseStateOf(numbers.state ?? 0);
   const kind = valueKindOf(metric, numbers.is_rate === 1);
   const label = [metric.replaceAll('_', ' '), ...segment.map((part) => (part === '' ? '(none)' : part))].join(' · ');
@@ -140,6 +142,7 @@ function metricView({ metric, segment, numbers }: SummaryRow): MetricView {
     epochSince: numbers.epoch_since,
     z: numbers.z,
     n: numbers.n ?? 0,
+    links,
     sensitivity: sensitivitySentence({ name: label, unit: kind === 'cost' ? 'usd' : kind, numbers }) ?? '',
   };
 }

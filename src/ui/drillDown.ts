@@ -1,6 +1,6 @@
 /** Addresses that a click on a cause or an example leads to. Pure: the present address comes in as text. */
-import { fillTraceUrl } from '../../ui/traceLink';
-import { withChanges } from '../../ui/withChanges';
+import { fillTraceUrl } from './traceLink';
+import { withChanges } from './withChanges';
 
 /** What a variable holds when it restricts nothing. */
 const ALL = '$__all';

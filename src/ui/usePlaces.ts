@@ -1,8 +1,9 @@
 import type { InterpolateFunction } from '@grafana/data';
 import { config, locationService, useLocationService } from '@grafana/runtime';
 import { useMemo, type MouseEvent } from 'react';
-import { withChanges } from '../../ui/withChanges';
+import { withChanges } from './withChanges';
 import { drillDown, traceUrl } from './drillDown';
+import type { CellLink } from './frameCells';
 
 export interface PlaceLink {
   readonly href: string;
@@ -18,6 +19,15 @@ export interface Places {
   /** Follows a link on this page; a click that asks for a new tab is left to the browser. */
   readonly follow: (event: MouseEvent, link: PlaceLink) => void;
   readonly trace: (traceId: string) => string | null;
+}
+
+/** The dashboard narrowed to a segment, as a link beside those of its figures; none for the whole, and where no variable is. */
+export function narrowLinks(groupBy: readonly string[], segment: readonly string[], { slice }: Pick<Places, 'slice'>): CellLink[] {
+  const link = slice(
+    segment.map((value, index) => [groupBy[index] ?? '', value]),
+    false,
+  );
+  return link === null ? [] : [{ title: `Narrow the dashboard to ${segment.join(' · ')}`, href: link.href, onClick: link.go }];
 }
 
 /**
