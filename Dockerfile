@@ -1,5 +1,8 @@
 # Two images: the service (the default), and Grafana with the plugin bundle in it (--target grafana).
 
+# Alpine. The back end of the data source is static, so the Ubuntu variant (13.2.2-ubuntu) serves as well.
+ARG GRAFANA_IMAGE=grafana/grafana:13.2.2
+
 # ---- packages, the same for both ----
 FROM node:22.22.2-bookworm-slim AS packages
 WORKDIR /app
@@ -12,7 +15,7 @@ FROM packages AS bundle
 COPY --from=golang:1.26.8-bookworm /usr/local/go /usr/local/go
 RUN node scripts/buildBundle.mjs && node scripts/buildGo.mjs --host
 
-FROM grafana/grafana:13.2.2 AS grafana
+FROM ${GRAFANA_IMAGE} AS grafana
 COPY --from=bundle /app/dist /opt/plumbline/plugins/plumbline-quality-app
 
 # ---- the service with the workbench ----

@@ -25,7 +25,9 @@ const healthSchema = z.union([
 ]);
 const serviceSchema = z.looseObject({
   image: z.string(),
-  build: z.strictObject({ context: z.string(), target: z.string().optional() }).optional(),
+  build: z
+    .strictObject({ context: z.string(), target: z.string().optional(), args: z.record(z.string(), z.string()).optional() })
+    .optional(),
   restart: z.literal('unless-stopped'),
   security_opt: z.tuple([z.literal('no-new-privileges:true')]),
   logging: z.looseObject({ options: z.looseObject({ 'max-size': z.string(), 'max-file': z.string() }) }),
@@ -110,7 +112,7 @@ describe('secrets', () => {
   const required = new Set(variables.filter(({ kind }) => kind === ':?').map(({ name }) => name));
 
   test('each is required by name, with a word on what to do', () => {
-    expect([...required].sort()).toEqual(['CLICKHOUSE_PASSWORD', 'GRAFANA_ADMIN_PASSWORD', 'PLUMBLINE_TOKEN']);
+    expect([...required].sort()).toEqual(['CLICKHOUSE_PASSWORD', 'GRAFANA_ADMIN_PASSWORD', 'GRAFANA_SECRET_KEY', 'PLUMBLINE_TOKEN']);
     for (const { kind, rest } of variables) if (kind === ':?') expect(rest).toMatch(/^Set \w+ in \.env, see \.env\.example$/);
     for (const { environment } of Object.values(compose.secrets)) expect(required).toContain(environment);
   });
@@ -157,9 +159,11 @@ test('Grafana may load every plugin of the bundle', () => {
 
 test('images of the Dockerfiles are pinned, and Grafana is the version that the packages are of', () => {
   for (const path of ['Dockerfile', 'deploy/otel-collector/Dockerfile'])
-    for (const [, image = ''] of text(path).matchAll(/(?:^FROM |--from=)(\S+\/\S+|\S+:\S+)/gm)) expect(image).toMatch(/:v?\d+\.\d+\.\d+/);
+    for (const [, image = ''] of text(path).matchAll(/(?:^FROM |--from=|_IMAGE=)([\w.-]+\/\S+|[\w.-]+:\S+)/gm))
+      expect(image).toMatch(/:v?\d+\.\d+\.\d+/);
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(text('node_modules/@grafana/data/package.json')));
-  expect(text('Dockerfile')).toContain(`FROM grafana/grafana:${version} AS grafana`);
+  expect(text('Dockerfile')).toContain(`ARG GRAFANA_IMAGE=grafana/grafana:${version}\n`);
+  expect(compose.services.grafana?.build?.args).toEqual({ GRAFANA_IMAGE: `\${GRAFANA_IMAGE:-grafana/grafana:${version}}` });
   expect(compose.services.grafana?.image).toBe(`plumbline/grafana:${version}`);
 });
 
