@@ -62,7 +62,8 @@ async function answerPanel(query: WorseQuery, now: number, context: QueryContext
       : panelBucket([{ plan: fall.measured.plan, perHour: versionsPerHour(fall.measured) ?? scannedPerHour(scanOfFall(fall)) }], context);
   const [series, segmentSeries, explanation] = await Promise.all([
     Promise.all(whole.measured.map((one) => readSeries(one, { groupBy: [] }, bucketMs, context))),
-    fall === null || fall.segment.length === 0 ? [] : [await readSeriesOfFall(fall, fallBucketMs, context)],
+    // Not awaited in here: a failure of the promise before it would then be nobody's, and end the process.
+    Promise.all(fall === null || fall.segment.length === 0 ? [] : [readSeriesOfFall(fall, fallBucketMs, context)]),
     explainFall(fall, query, { now, bucketMs }, context),
   ]);
   const answer = [
