@@ -1,4 +1,4 @@
 import { AppPlugin } from '@grafana/data';
-import { StartPage } from './app/StartPage';
+import { AppPages } from './app/AppPages';
 
-export const plugin = new AppPlugin().setRootPage(StartPage);
+export const plugin = new AppPlugin().setRootPage(AppPages);

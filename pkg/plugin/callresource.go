@@ -13,13 +13,17 @@ import (
 
 const resourcePath = "api/v1/resources"
 
-// CallResource passes a GET of the editors on to the service: `health`, or a path under its resources. Everything else
+// labelsPath takes the labels of the review page, the one thing that can be written. The service asks the token for the scope "ingest".
+const labelsPath = "labels"
+
+// CallResource passes a GET of the editors, and the labels of the review page, on to the service: `health`, or a path under its resources. Everything else
 // that the service can do stays out of reach of a Grafana viewer.
 func (d *Datasource) CallResource(ctx context.Context, r *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
 	if d.problem != nil {
 		return sendProblem(sender, d.problem)
 	}
-	if r.Method != http.MethodGet {
+	isLabel := r.Method == http.MethodPost && strings.Trim(r.Path, "/") == labelsPath
+	if r.Method != http.MethodGet && !isLabel {
 		return sendProblem(sender, badResource(http.StatusMethodNotAllowed, "Resources of the Plumbline data source can only be read (GET)."))
 	}
 	path, known := servicePath(r.Path)
@@ -30,7 +34,7 @@ func (d *Datasource) CallResource(ctx context.Context, r *backend.CallResourceRe
 	if err != nil {
 		return sendProblem(sender, badResource(http.StatusBadRequest, "The query string of the resource cannot be read."))
 	}
-	answered, err := d.service.call(ctx, request{method: http.MethodGet, path: path, query: query, headers: headersFor(r.PluginContext, single(r.Headers))})
+	answered, err := d.service.call(ctx, request{method: r.Method, path: path, query: query, body: bodyOf(r, isLabel), headers: headersFor(r.PluginContext, single(r.Headers))})
 	if err != nil {
 		if errors.Is(ctx.Err(), context.Canceled) {
 			return ctx.Err()
@@ -45,6 +49,13 @@ func (d *Datasource) CallResource(ctx context.Context, r *backend.CallResourceRe
 		Headers: map[string][]string{"Content-Type": {"application/json"}},
 		Body:    answered.body,
 	})
+}
+
+func bodyOf(r *backend.CallResourceRequest, isLabel bool) []byte {
+	if !isLabel {
+		return nil
+	}
+	return r.Body
 }
 
 // servicePath maps a resource path to the path at the service; false for one that is not offered. Each part is escaped anew,

@@ -37,6 +37,7 @@ func TestCallResourceOffersReadingOnly(t *testing.T) {
 		{"a deeper one", "GET", "/values/attributes.a b/", "values", 200, "/api/v1/resources/values/attributes.a%20b"},
 		{"health", "GET", "health", "health", 200, "/api/v1/health"},
 		{"a percent sign stays one", "GET", "values/%2e%2e", "values", 200, "/api/v1/resources/values/%252e%252e"},
+		{"a label", "POST", "labels", "labels", 200, "/api/v1/resources/labels"},
 		{"writing", "POST", "fields", "fields", 405, ""},
 		{"climbing out", "GET", "../scores", "../scores", 404, ""},
 		{"climbing out below", "GET", "values/../../query", "x", 404, ""},

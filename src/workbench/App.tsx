@@ -11,6 +11,7 @@ import { Header } from './Header';
 import { PageFrame } from './PageFrame';
 import { installRuntime } from './runtime';
 import { SettingsPage } from './SettingsPage';
+import { ReviewPage } from '../app/review/ReviewPage';
 import { StartPage } from '../app/StartPage';
 import { StatusBanner } from './StatusBanner';
 import { isDark, readThemeChoice, saveThemeChoice, type ThemeChoice } from './theme';
@@ -74,6 +75,12 @@ function Page({ path, search, health }: { readonly path: string; readonly search
       </PageFrame>
     );
   if (health.state !== 'ok' || health.empty) return null;
+  if (path === '/review')
+    return (
+      <PageFrame>
+        <ReviewPage />
+      </PageFrame>
+    );
   if (path === '/explore') return <ExplorePage dataSource={dataSource} />;
   const uid = shownDashboard(path, search)?.uid ?? '';
   return <DashboardPage key={uid} uid={uid} />;

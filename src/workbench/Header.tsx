@@ -51,6 +51,9 @@ export function Header({ theme, onTheme, health, path, search }: Props) {
           ))}
         </nav>
         <nav aria-label="Pages">
+          <PageLink href="/review" isHere={path === '/review'}>
+            Review
+          </PageLink>
           <PageLink href="/explore" isHere={path === '/explore'}>
             Explore
           </PageLink>
