@@ -25,7 +25,8 @@ export async function readRows(
 function tablesOf({ settings }: QueryDeps): Sources {
   const cluster = settings.clickhouse?.cluster ?? '';
   const table = (name: string): string => physicalName(name, { database: '', cluster });
-  const view: Sources['view'] = (name) => `${table(name)}${name === 'changes' ? '' : ' FINAL'}`;
+  const view: Sources['view'] = (name) =>
+    name.startsWith('any_') ? table(name.slice('any_'.length)) : `${table(name)}${name === 'changes' ? '' : ' FINAL'}`;
   // Over several shards the engine refuses a subquery in a subquery.
   return cluster === '' ? { view, newest: (name, where) => newestOf(table(name), where) } : { view };
 }

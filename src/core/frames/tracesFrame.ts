@@ -43,10 +43,14 @@ const NUMBERS: ReadonlySet<Column> = new Set(['latency_ms', 'cost_usd', 'input_t
 interface Answer {
   readonly refId: string;
   readonly executedQueryString: string;
+  /** Words that were searched for, which log lists mark. */
+  readonly searchWords: readonly string[];
+  /** Where the next page begins; null behind the last one. */
+  readonly next: string | null;
 }
 
 /** `time`, `trace_id`, question, answer, a column a dimension, then the other columns. */
-export function tracesTable({ refId, executedQueryString }: Answer, rows: readonly TraceRow[]): FrameJSON {
+export function tracesTable({ refId, executedQueryString, searchWords, next }: Answer, rows: readonly TraceRow[]): FrameJSON {
   const dimensions = [...new Set(rows.flatMap((row) => [...row.scores.keys()]))].sort();
   const [first, ...rest] = TRACE_COLUMNS;
   const fieldOf = (name: Column): FieldJSON => (NUMBERS.has(name) ? numberField(name, CONFIG[name]) : stringField(name));
@@ -80,7 +84,7 @@ export function tracesTable({ refId, executedQueryString }: Answer, rows: readon
         preferredVisualisationType: 'table',
         executedQueryString,
         notices: noticesOf(rows),
-        custom: { kind: 'traces', dimensions },
+        custom: { kind: 'traces', dimensions, searchWords, next },
       },
       fields,
     },
@@ -89,7 +93,7 @@ export function tracesTable({ refId, executedQueryString }: Answer, rows: readon
 }
 
 /** Two lines a request, question and answer, the newest first as Grafana's log list wants them. */
-export function tracesLogs({ refId, executedQueryString }: Answer, rows: readonly TraceRow[]): FrameJSON {
+export function tracesLogs({ refId, executedQueryString, searchWords, next }: Answer, rows: readonly TraceRow[]): FrameJSON {
   const lines = rows
     .flatMap((row) => {
       const id = String(row.columns.trace_id);
@@ -128,7 +132,7 @@ export function tracesLogs({ refId, executedQueryString }: Answer, rows: readonl
         preferredVisualisationType: 'logs',
         executedQueryString,
         notices: noticesOf(rows),
-        custom: { kind: 'logs' },
+        custom: { kind: 'logs', searchWords, next },
       },
       fields: fields.map((field) => (field.name === 'body' ? { ...field, typeInfo: { frame: 'string', nullable: false } } : field)),
     },

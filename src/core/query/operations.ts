@@ -32,6 +32,8 @@ export const tracesQuerySchema = z.object({
   /** Only requests with a score of the dimension below this. */
   below: z.number().optional(),
   limit: z.number().int().min(1).max(1000).default(50),
+  /** Goes on behind this place: `next` of the page before, in `meta.custom` of its frame. */
+  after: z.string().max(512).optional(),
   /** `logs`: question and answer as lines, for conversations in Explore. */
   format: z.enum(['table', 'logs']).default('table'),
 });

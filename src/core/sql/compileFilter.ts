@@ -1,7 +1,7 @@
 import type { Filter } from '../query/model';
 import { QueryError } from '../query/queryError';
-import { ATTRIBUTE_PREFIX, INTERACTION_FIELDS, OWN_FIELDS, SEGMENT_FIELDS } from './fields';
-import { identifier, join, param, sql, type Sql } from './sql';
+import { ATTRIBUTE_PREFIX, INTERACTION_FIELDS, OWN_FIELDS, SCORE_PREFIX, SEGMENT_FIELDS } from './fields';
+import { identifier, join, param, sql, view, type Sql } from './sql';
 
 /** What a condition stands on: hourly cells, single scores, retrieved documents, or single requests. */
 export type FilterTarget = 'rollup' | 'scores' | 'documents' | 'interactions';
@@ -11,6 +11,10 @@ export interface FilterContext {
   /** Milliseconds since 1970-01-01 UTC, between which traces are looked up. */
   readonly from: number;
   readonly to: number;
+  /** True to look traces up among all versions of their rows: finds every trace that fits, and some that do not any more. */
+  readonly isAnyVersion?: boolean;
+  /** A condition that the looked-up traces fulfil, by which they are found sooner. */
+  readonly among?: Sql;
 }
 
 /** Spans and requests of a trace are looked for this long around the range: longer traces are only found in part. */
@@ -46,15 +50,27 @@ export function compileFilter(filter: Filter, context: FilterContext): Sql {
   const { field } = filter;
   if (SEGMENT_FIELDS.has(field)) return textCondition(identifier(field), filter);
   if (context.target === 'rollup') throw new QueryError(`The field "${field}" is not kept by the hour.`);
+  if (field.startsWith(SCORE_PREFIX) && field.length > SCORE_PREFIX.length) return scoreCondition(filter, context);
   if (field.startsWith(ATTRIBUTE_PREFIX) && field.length > ATTRIBUTE_PREFIX.length) return attributeCondition(filter, context);
   const type = INTERACTION_FIELDS.get(field);
   if (type === undefined) {
     const known = [...SEGMENT_FIELDS, ...INTERACTION_FIELDS.keys()].join(', ');
-    throw new QueryError(`There is no field "${field}". There are: ${known}, and attributes.<key> for a raw attribute.`);
+    throw new QueryError(
+      `There is no field "${field}". There are: ${known}, attributes.<key> for a raw attribute, and scores.<dimension> for a score.`,
+    );
   }
   const condition = { text: textCondition, number: numberCondition, list: listCondition }[type](identifier(field), filter);
   if (context.target === 'interactions' || OWN_FIELDS[context.target].has(field)) return condition;
-  return sql`trace_id GLOBAL IN (SELECT trace_id FROM interaction_metrics WHERE ${around('time', context)} AND ${condition})`;
+  const source = context.isAnyVersion === true ? view('any_interactions') : sql`interaction_metrics`;
+  return sql`trace_id GLOBAL IN (SELECT trace_id FROM ${source} WHERE ${around('time', context)} AND ${condition})`;
+}
+
+/** A request has a score when an evaluator gave one of that name; what was not judged fits no bound. */
+function scoreCondition(filter: Filter, context: FilterContext): Sql {
+  const source = context.isAnyVersion === true ? view('any_scores') : sql`scores`;
+  const name = param(filter.field.slice(SCORE_PREFIX.length), 'String');
+  const near = context.among === undefined ? around('time', context) : context.among;
+  return sql`trace_id GLOBAL IN (SELECT trace_id FROM ${source} WHERE ${near} AND name = ${name} AND value IS NOT NULL AND ${numberCondition(sql`value`, filter)})`;
 }
 
 /** GLOBAL: on a cluster both sides are distributed, and the engine refuses such a pair otherwise. */

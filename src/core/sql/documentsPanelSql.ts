@@ -2,7 +2,7 @@
 import type { DocumentsQuery } from '../query/operations';
 import { activeFilters, compileFilters } from './compileFilter';
 import { join, param, sql, view, type Sql } from './sql';
-import { timeWithin } from './tracesSql';
+import { timeWithin } from './timeWithin';
 
 /** Milliseconds since 1970-01-01 UTC. */
 interface Range {

@@ -2,7 +2,7 @@ import type { DocumentsQuery } from '../query/operations';
 import { activeFilters, compileFilters } from './compileFilter';
 import { groupColumns } from './groupColumns';
 import { join, param, sql, type Sql } from './sql';
-import { timeWithin } from './tracesSql';
+import { timeWithin } from './timeWithin';
 
 /**
  * Documents of the range, the most retrieved first: [document_id, version, …group, requests, share, first rank, mean rank,

@@ -54,6 +54,8 @@ const INTERACTION_INFO: readonly (readonly [name: string, type: FieldType, label
   ['tool_calls', 'list', 'Tools', 'Tools that were called'],
   ['guardrails_triggered', 'list', 'Guardrails', 'Guardrails that triggered'],
   ['pii_found', 'list', 'Personal data', 'Types of personal data in the answer'],
+  ['signals', 'list', 'Feedback', 'What users did after the answer: thumbs_up, thumbs_down, rephrase, copy and others'],
+  ['stars', 'number', 'Stars', 'Mean of the stars that users gave, 1 to 5'],
   ['flags', 'list', 'Flags', 'What is known to be incomplete'],
 ];
 
@@ -67,6 +69,9 @@ export const OWN_FIELDS: Readonly<Record<'scores' | 'documents', ReadonlySet<str
 
 /** Raw span and resource attributes: `attributes.<key>`. */
 export const ATTRIBUTE_PREFIX = 'attributes.';
+
+/** Scores of a request by dimension: `scores.factuality`. */
+export const SCORE_PREFIX = 'scores.';
 
 /** What editors offer; any attribute can be typed. */
 export const FIELD_LIST: readonly FieldInfo[] = [

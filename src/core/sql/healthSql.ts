@@ -3,7 +3,7 @@ import { REQUEST_FIELDS, SPAN_FIELDS, type HealthField } from '../health/healthF
 import type { HealthQuery } from '../query/health';
 import { activeFilters, compileFilters } from './compileFilter';
 import { join, param, sql, type Sql } from './sql';
-import { timeWithin } from './tracesSql';
+import { timeWithin } from './timeWithin';
 
 /** Milliseconds since 1970-01-01 UTC. */
 interface Range {

@@ -2,7 +2,7 @@
 import type { Filter } from '../query/commonFields';
 import { activeFilters, compileFilters } from './compileFilter';
 import { join, param, sql, view, type Sql } from './sql';
-import { timeWithin } from './tracesSql';
+import { timeWithin } from './timeWithin';
 
 export interface ReviewQuestion {
   /** Milliseconds since 1970-01-01 UTC. */

@@ -41,7 +41,10 @@ export type RollupView = 'quality_hourly' | 'traffic_hourly' | 'quality_totals' 
 export type CellView = 'quality_hourly' | 'traffic_hourly';
 
 /** What a statement reads around: a view, or the text of requests, which operators find in `interactions`. */
-export type SourceName = RollupView | 'interaction_text';
+export type SourceName = RollupView | 'interaction_text' | AnyVersion;
+
+/** Every version of every row, also those that newer ones replaced: for finding candidates, never for answers. */
+export type AnyVersion = 'any_interactions' | 'any_interaction_text' | 'any_scores';
 
 /** Template tag: the literal parts are trusted text of this code base, the places are fragments only. */
 export function sql(strings: TemplateStringsArray, ...places: readonly Sql[]): Sql {
@@ -136,8 +139,15 @@ export function printReadable(fragment: Sql): string {
 
 /** The table of the text has no view of its own: `interactions` has its columns. */
 function readableSource(name: SourceName): string {
-  return name === 'interaction_text' ? 'interactions' : name;
+  return READABLE_NAMES[name] ?? name;
 }
+
+const READABLE_NAMES: Partial<Readonly<Record<SourceName, string>>> = {
+  interaction_text: 'interactions',
+  any_interaction_text: 'interactions',
+  any_interactions: 'interaction_metrics',
+  any_scores: 'scores',
+};
 
 const READABLE: Sources = { view: readableSource };
 
