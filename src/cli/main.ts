@@ -1,12 +1,15 @@
 /** The command line. Each command is a file; this one only names them and turns errors into messages. */
 import '../storage/chdb/threads';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino, type Logger } from 'pino';
 import { loadSettings, SettingsError, type Settings } from '../config/settings';
 import { PullError } from '../pull/sourceTables';
+import { ServiceError } from '../evals/serviceClient';
 import { StorageError } from '../storage/driver';
 import { demoCommand } from './demoCommand';
+import { EvalError, evalAddCommand, evalListCommand, evalRunCommand, type RunCommandOptions } from './evalCommand';
 import { explainCommand } from './explainCommand';
+import { judgeCommand, JudgeCommandError, type JudgeCommandOptions } from './judgeCommand';
 import { maskCommand } from './maskCommand';
 import { migrateCommand } from './migrateCommand';
 import { pullCommand } from './pullCommand';
@@ -86,13 +89,84 @@ function program(): Command {
     .option('--scope <scope...>', 'ingest, query or admin', ['ingest'])
     .option('--service <name...>', 'bind it to these services')
     .action(tokenCommand);
+  root
+    .command('judge')
+    .description('judge answers with the evaluators of the configuration, beside a service or without one, until it is stopped')
+    .option('--try <trace>', 'only show prompt, answer, reading and cost for one request; nothing is stored')
+    .option('--backfill <range>', 'judge history, such as 7d, 24h or 2026-11-01/2026-11-08, then stop; run again, it goes on')
+    .option('--evaluator <name>', 'this one; the first of the configuration when absent')
+    .option('--json', 'for machines')
+    .action((options: JudgeCommandOptions) => judgeCommand(contextOf({}), options));
+  evalCommands(root);
   return root;
 }
 
+/** Exit codes of `eval run`: 0 passes, 1 is worse, 3 cannot tell; 2 is a command that could not be carried out. */
+function evalCommands(root: Command): void {
+  const group = root.command('eval').description('datasets of cases, and runs of them as a gate for continuous integration');
+  const endpoint = (): Option => new Option('--endpoint <url>', 'address of a service elsewhere; its token is read from PLUMBLINE_TOKEN');
+  group
+    .command('add')
+    .description('add cases to a dataset: JSON lines with at least a question, plain or gzipped; - reads standard input')
+    .argument('<dataset>')
+    .argument('[file...]')
+    .option('--trace <id...>', 'requests of production that become cases', [])
+    .addOption(endpoint())
+    .action((dataset: string, files: string[], { trace, ...options }: { trace: string[]; endpoint?: string }) =>
+      evalAddCommand(contextOf({}), dataset, { files, traces: trace, ...options }),
+    );
+  group
+    .command('list')
+    .description('list datasets and runs')
+    .argument('[dataset]')
+    .addOption(endpoint())
+    .action((dataset: string | undefined, options: { endpoint?: string }) =>
+      evalListCommand(contextOf({}), { ...options, ...(dataset === undefined ? {} : { dataset }) }),
+    );
+  group
+    .command('run')
+    .description('ask a system every case, judge the answers, and say whether it may pass')
+    .argument('<dataset>')
+    .option('--url <url>', 'asked by POST; the question is in "question" and "messages"')
+    .option('--command <line>', 'run for each case; reads JSON, writes the answer')
+    .option('--header <name: value...>', 'sent to the url; $NAME stands for an environment variable', [])
+    .option('--body <json>', 'sent instead of our own form; "{{question}}", "{{messages}}" and "{{case_id}}" are filled in')
+    .option('--answer <path>', 'place of the answer in the reply, such as data.reply')
+    .option('--version <number>', 'version of the dataset; the newest when absent', whole)
+    .option('--baseline <run>', 'a run, "latest" that passed, or "production"; without it every case has to meet what it expects')
+    .option('--evaluator <name...>', 'evaluators of the configuration; all when absent', [])
+    .addOption(new Option('--margin <share>', 'what a dimension may lose, as a share of its scale').default(0.02).argParser(share))
+    .addOption(new Option('--alpha <share>', 'how often a change that loses more may pass').default(0.05).argParser(share))
+    .addOption(new Option('--parallel <number>', 'cases asked at once').default(4).argParser(whole))
+    .addOption(new Option('--repeats <number>', 'times that each case is asked').default(1).argParser(whole))
+    .addOption(new Option('--timeout <seconds>', 'for one answer').default(60).argParser(whole))
+    .option('--name <text>', 'name of the run, such as a branch', '')
+    .option('--service <name>', 'service that the target is a version of', '')
+    .option('--prompt-version <text>', 'stands with the run', '')
+    .option('--model-version <text>', 'stands with the run', '')
+    .option('--junit <file>', 'report for continuous integration')
+    .option('--markdown <file>', 'report for people')
+    .addOption(endpoint())
+    .action((dataset: string, options: RunCommandOptions) => evalRunCommand(contextOf({}), dataset, options));
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
+  return value;
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It is a number between 0 and 1.');
+  return value;
+}
+
+const MENDABLE = [SettingsError, StorageError, UnreadableFile, PullError, EvalError, ServiceError, JudgeCommandError] as const;
+
 /** A failure that the user can mend is a message; anything else keeps its stack. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof StorageError || error instanceof UnreadableFile || error instanceof PullError)
-    return error.message;
+  if (error instanceof Error && MENDABLE.some((kind) => error instanceof kind)) return error.message;
   if (error instanceof Error) return isPortInUse(error) ? portMessage(error) : (error.stack ?? error.message);
   return String(error);
 }
@@ -118,7 +192,7 @@ program()
   .parseAsync()
   .catch((error: unknown) => {
     console.error(explain(error));
-    process.exitCode = 1;
+    process.exitCode = process.argv[2] === 'eval' ? 2 : 1;
     // A failed start may leave a listening socket or an engine thread behind, which would keep the process alive.
-    setTimeout(() => process.exit(1), 2_000).unref();
+    setTimeout(() => process.exit(), 2_000).unref();
   });

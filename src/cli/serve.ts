@@ -19,6 +19,8 @@ import { createApp, REQUEST_TIMEOUT_MS } from '../server/app';
 import { currentCaller } from '../server/currentCaller';
 import { createMetrics } from '../server/metrics';
 import { feedbackRoutes } from '../server/feedbackRoutes';
+import { datasetRoutes } from '../server/datasets';
+import { evalRunRoutes } from '../server/evalRuns';
 import { scoreRoutes } from '../server/scores';
 import { TokenBook, type Caller } from '../server/tokenBook';
 import { createPuller, type Puller } from '../pull/createPuller';
@@ -101,6 +103,8 @@ export async function startService({ settings, log, workbench, pulls = true }: S
       stats: () => ({ ingest: ingest.stats(), settle: settler.stats() }),
       extraRoutes: [
         (routes) => ingest.routes(routes),
+        (routes) => datasetRoutes(routes, { driver, settings, clock }),
+        (routes) => evalRunRoutes(routes, { driver, settings, clock }),
         (routes) => scoreRoutes(routes, { driver, settings, clock, onTraces }),
         (routes) => feedbackRoutes(routes, { driver, settings, clock, onTraces }),
         ...(workbench === undefined ? [] : [(routes: FastifyInstance) => workbenchRoutes(routes, { root: workbench })]),

@@ -1,30 +1,9 @@
 /** Datasets in the store: cases in versions. A change writes only the cases that differ, under the next version. */
+import type { Dataset, DatasetChange, DatasetSummary } from '../core/evals/dataset';
 import type { EvalCase } from '../core/evals/evalCase';
 import { contentOf, evalCaseSchema } from '../core/evals/evalCase';
 import { evalCases, type EvalCaseRow } from '../core/model/evalTables';
 import type { Driver } from '../storage/driver';
-
-export interface DatasetSummary {
-  readonly name: string;
-  readonly version: number;
-  readonly cases: number;
-  /** Milliseconds since 1970. */
-  readonly changed_at: number;
-}
-
-export interface Dataset {
-  readonly name: string;
-  readonly version: number;
-  readonly cases: readonly EvalCase[];
-}
-
-export interface DatasetChange {
-  readonly version: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly removed: number;
-}
 
 /** The newest form of each case up to a version. */
 const CASES_AT = `SELECT case_id, argMax(tuple(question, history, reference, expect, topic, trace_id, source, is_removed), version) AS form

@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { maskerOf } from '../config/maskerOf';
 import type { Settings } from '../config/settings';
+import type { DatasetChange } from '../core/evals/dataset';
 import { DATASET_NAME, evalCaseSchema, withId, type EvalCase, type EvalCaseInput } from '../core/evals/evalCase';
 import type { Masker } from '../core/masking/createMasker';
 import { hash } from '../core/scores/hash';
 import type { Driver } from '../storage/driver';
 import { ApiError } from './apiError';
-import { changeDataset, listDatasets, readDataset, type DatasetChange } from './datasetStore';
+import { changeDataset, listDatasets, readDataset } from './datasetStore';
 import { readTraceCases } from './traceCases';
 
 export interface DatasetDeps {
