@@ -159,7 +159,10 @@ async function findExamples(cells: CellQuery, { now }: Sides, { worse, mean }: U
   const worst = await readRows(worstStatement(nowSource, worse, EXAMPLES), context);
   if (worst.length === 0) return [];
   const topics = [...new Set(worst.map(([, , topic]) => String(topic)))];
-  const usual = await readRows(usualStatement(beforeSource, { worse, mean, topics }, CANDIDATES), context);
+  // Where all cost the same, the mean of them is a rounding away from each.
+  const rounding = 1e-9 * Math.abs(mean);
+  const edge = worse === 'lower' ? mean - rounding : mean + rounding;
+  const usual = await readRows(usualStatement(beforeSource, { worse, mean: edge, topics }, CANDIDATES), context);
   const texts = await readTexts(
     [...worst, ...usual].map(([traceId]) => String(traceId)),
     cells,
