@@ -20,6 +20,7 @@ const ESM_PACKAGES = [
   'ai',
   '@ai-sdk',
   'eventsource-parser',
+  'eld',
 ];
 
 // For the workers, which are started with it; src/storage/chdb/threads.ts says why.
@@ -42,7 +43,11 @@ module.exports = {
     ],
     '\\.(sql|yaml)$': '<rootDir>/tests/testkit/textTransform.cjs',
   },
-  moduleNameMapper: { '\\.(css|scss|svg|png)$': '<rootDir>/tests/testkit/emptyModule.cjs' },
+  moduleNameMapper: {
+    '\\.(css|scss|svg|png)$': '<rootDir>/tests/testkit/emptyModule.cjs',
+    // Its package names an entry for `import` alone, and Jest asks for one for `require`.
+    '^eld/small$': '<rootDir>/node_modules/eld/src/entries/static.small.js',
+  },
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'jsx', 'json', 'node'],
   transformIgnorePatterns: [`node_modules/(?!(?:.*/node_modules/)?(${ESM_PACKAGES.join('|')})/)`],
   // A guard against hanging, not a measure: engines of several workers share two cores.

@@ -14,9 +14,10 @@ import { goodUnderLoad } from './goodUnderLoad';
 import { ingest } from './ingest';
 import { machine } from './machine';
 import { masking } from './masking';
+import { validators } from './validators';
 import { worse } from './worse';
 
-const BENCHMARKS: readonly Benchmark[] = [detection, good, goodBySegment, ingest, goodUnderLoad, masking, worse];
+const BENCHMARKS: readonly Benchmark[] = [detection, good, goodBySegment, ingest, goodUnderLoad, masking, worse, validators];
 const RESULTS = join('bench', 'results');
 
 type Options = Pick<BenchContext, 'sizes' | 'seed' | 'only'>;

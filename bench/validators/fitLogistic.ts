@@ -1,16 +1,10 @@
-export interface LogisticFit {
-  readonly bias: number;
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-  /** Of the standardised features. */
-  readonly weight: readonly number[];
-}
+import type { Weights } from '../../src/core/validators/groundedness/groundednessScore';
 
 const STEPS = 6_000;
 const RATE = 0.5;
 
 /** Logistic regression on standardised features by gradient descent; `penalty` is half the weight of the squared length. */
-export function fitLogistic(features: readonly (readonly number[])[], labels: readonly (0 | 1)[], penalty: number): LogisticFit {
+export function fitLogistic(features: readonly (readonly number[])[], labels: readonly (0 | 1)[], penalty: number): Weights {
   const n = features.length;
   const width = features[0]?.length ?? 0;
   const columns = Array.from({ length: width }, (_, j) => features.map((row) => row[j] ?? 0));
@@ -33,6 +27,6 @@ export function fitLogistic(features: readonly (readonly number[])[], labels: re
   return { bias, mean, deviation, weight };
 }
 
-function probability({ bias, weight }: Pick<LogisticFit, 'bias' | 'weight'>, row: readonly number[]): number {
+function probability({ bias, weight }: Pick<Weights, 'bias' | 'weight'>, row: readonly number[]): number {
   return 1 / (1 + Math.exp(-row.reduce((sum, value, j) => sum + value * (weight[j] ?? 0), bias)));
 }

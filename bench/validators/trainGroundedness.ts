@@ -2,10 +2,11 @@
  * The weights of src/core/validators/groundedness/weights.ts: a logistic regression on the dev part of BEGIN (430 labelled
  * answers), and the threshold with the best F1 there. The test part is not looked at.
  */
-import { groundednessFeatures } from '../../src/core/validators/groundedness/features';
+import { FEATURES, groundednessFeatures } from '../../src/core/validators/groundedness/features';
+import { groundednessScore, type Weights } from '../../src/core/validators/groundedness/groundednessScore';
 import { AnalysedText } from '../../src/core/validators/text/analysedText';
 import { detection } from './figures';
-import { fitLogistic, type LogisticFit } from './fitLogistic';
+import { fitLogistic } from './fitLogistic';
 
 export interface GroundednessRow {
   readonly split: 'dev' | 'test';
@@ -18,7 +19,7 @@ export interface GroundednessRow {
 /** Strong on purpose: several of the features say nearly the same. */
 const PENALTY = 5;
 
-export interface TrainedWeights extends LogisticFit {
+export interface TrainedWeights extends Weights {
   /** Least groundedness of a good answer. */
   readonly threshold: number;
 }
@@ -39,7 +40,7 @@ export function trainGroundedness(rows: readonly GroundednessRow[]): TrainedWeig
     deviation: round(exact.deviation),
     weight: round(exact.weight),
   };
-  const scores = features.map((row) => scoreOf(fit, row));
+  const scores = dev.map((row) => scoreOf(row, fit));
   const candidates = [...new Set(scores.map((score) => Number(score.toFixed(2))))].sort((a, b) => a - b);
   const f1 = (threshold: number): number =>
     detection(
@@ -50,13 +51,14 @@ export function trainGroundedness(rows: readonly GroundednessRow[]): TrainedWeig
   return { ...fit, threshold };
 }
 
-export function featuresOf({ response, message, knowledge }: GroundednessRow): readonly number[] {
+function featuresOf({ response, message, knowledge }: GroundednessRow): readonly number[] {
   return (
     groundednessFeatures(new AnalysedText(response), new AnalysedText(message), [new AnalysedText(knowledge)]) ??
-    new Array<number>(13).fill(0)
+    new Array<number>(FEATURES.length).fill(0)
   );
 }
 
-function scoreOf({ bias, mean, deviation, weight }: LogisticFit, row: readonly number[]): number {
-  return 1 / (1 + Math.exp(row.reduce((sum, value, i) => sum + ((value - (mean[i] ?? 0)) / (deviation[i] ?? 1)) * (weight[i] ?? 0), bias)));
+/** @returns 0 for an answer that says nothing */
+export function scoreOf({ response, message, knowledge }: GroundednessRow, weights: Weights): number {
+  return groundednessScore(new AnalysedText(response), new AnalysedText(message), [new AnalysedText(knowledge)], weights)?.score ?? 0;
 }

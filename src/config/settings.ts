@@ -5,6 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_DIMENSIONS, type Dimension } from '../core/model/dimension';
 import { compileRules } from '../core/masking/compileRules';
+import { compileValidators } from '../core/validators/compileValidators';
 import { compileTopics } from '../core/topics/compileTopics';
 import { configFileSchema, type ConfigFile } from './configFile';
 
@@ -157,6 +158,7 @@ export function parseConfigFile(text: string, path: string): ConfigFile {
   try {
     compileTopics(parsed.data.topics);
     compileRules(parsed.data.masking);
+    compileValidators(parsed.data.validators);
   } catch (cause) {
     throw new SettingsError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }

@@ -9,6 +9,7 @@ import { compileTopics } from '../core/topics/compileTopics';
 import type { Driver } from '../storage/driver';
 import { layoutOf, type SettleDeps } from './settleDeps';
 import { SettleRounds, type RoundStats } from './settleRounds';
+import { loadValidate } from './loadValidate';
 import { shippedPrices } from './shippedPrices';
 
 export interface SettlerStats extends RoundStats {
@@ -53,6 +54,7 @@ export function createSettler({ driver, settings, clock, log, replicaId, capacit
     layout: layoutOf(settings),
     topicOf: compileTopics(settings.file.topics),
     priceOf: compilePrices([settings.file.prices, shippedPrices()]),
+    validate: loadValidate(settings.file.validators, log),
     topicAttributes: [...new Set(settings.file.topics.flatMap(({ attribute }) => attribute?.key ?? []))],
   };
   const quietMs = settings.file.settle.quiet_seconds * 1000;

@@ -115,13 +115,20 @@ const bucketOf = (column: string): string => `toUInt16(least(65535, floor(log2(1
 
 const REQUEST_SUMS = { n: 'count()', n_error: `countIf(status = 'error')`, n_generated: 'countIf(generated = 1)' } as const;
 
-/** Sums of migrations 0004 and 0013. Signals count on answers alone: a retry after an error is no rephrased question. */
+/** How many requests have each of the words of an array. */
+const countsBy = (column: string): string => `sumMap(mapFromArrays(${column}, arrayMap(word -> toUInt64(1), ${column})))`;
+
+/** Sums of migrations 0004, 0011 and 0013. Signals count on answers alone: a retry after an error is no rephrased question. */
 function trafficCells(deps: Deps): Cells {
   return cells(deps, 'traffic_hourly', 'interactions', SEGMENT_NAMES, {
     ...REQUEST_SUMS,
     n_format_checked: 'count(format_ok)',
     n_format_failed: 'countIf(format_ok = 0)',
     n_guardrail: 'countIf(notEmpty(guardrails_triggered))',
+    validators_run: countsBy('validators_run'),
+    validators_failed: countsBy('validators_failed'),
+    n_groundedness: 'count(groundedness)',
+    groundedness: 'sum(ifNull(groundedness, 0))',
     n_pii: 'countIf(notEmpty(pii_found))',
     n_truncated: 'countIf(context_truncated = 1)',
     up: "countIf(has(signals, 'thumbs_up'))",

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings';
 import type { PriceLookup } from '../core/cost/compilePrices';
 import type { TopicLookup } from '../core/topics/compileTopics';
+import type { Validate } from '../core/validators/createValidate';
 import type { Driver } from '../storage/driver';
 import type { Layout } from '../storage/tableName';
 import { physicalName } from '../storage/tableName';
@@ -11,6 +12,8 @@ export interface SettleDeps {
   readonly layout: Layout;
   readonly topicOf: TopicLookup;
   readonly priceOf: PriceLookup;
+  /** Loads what tells languages when it is first asked for. */
+  readonly validate: () => Promise<Validate>;
   /** Attributes that topic rules look at; no others are read. */
   readonly topicAttributes: readonly string[];
 }

@@ -1,4 +1,5 @@
 /** One batch: reads traces, settles them, writes their rows. */
+import { validatorFindings } from '../core/model/validatorTables';
 import { changes, feedback, interactions, interactionText, retrievedDocuments, scores, type ChangeRow } from '../core/model/tables';
 import { hash } from '../core/scores/hash';
 import { settleTrace, type SettledTrace } from '../core/settle/settleTrace';
@@ -36,10 +37,11 @@ export async function settleTraces(deps: SettleDeps, batch: readonly QueuedTrace
   const keys = await readEarlierKeys(deps, ids);
   await layInLogs(deps, ids);
   const rows = await readTraces(deps, ids, { ...options, bounds: boundsOf(batch, keys) });
+  const validate = await deps.validate();
   const settled = await mapInTurns(ids, (id): readonly [string, SettledTrace | null] => {
     const trace = rows.get(id);
     const rowVersion = versionOf(options.version, keys.get(id) ?? []);
-    return [id, trace === undefined ? null : settleTrace(trace, { ...deps, hash, rowVersion })];
+    return [id, trace === undefined ? null : settleTrace(trace, { ...deps, validate, hash, rowVersion })];
   });
   const graves = await readTombstones(deps, keys, new Map(settled), options.version);
   await write(
@@ -106,7 +108,14 @@ async function readTombstones(
  * The text first and its tombstones last, because later rounds find the other rows by it; the interaction after
  * everything that belongs to it, because readers start there.
  */
-async function write({ driver }: SettleDeps, settled: readonly SettledTrace[], graves: readonly Tombstones[]): Promise<void> {
+async function write(
+  { driver }: SettleDeps,
+  settled: readonly SettledTrace[],
+  graves: readonly Tombstones[],
+  keys: ReadonlyMap<string, readonly EarlierKey[]>,
+): Promise<void> {
+  // Most requests have nothing found. One that settled before is written all the same, over what was found then.
+  const found = settled.map(({ findings }) => findings).filter(({ trace_id, validator }) => validator.length > 0 || keys.has(trace_id));
   await driver.insert(
     interactionText,
     settled.map(({ text }) => text),
@@ -118,6 +127,7 @@ async function write({ driver }: SettleDeps, settled: readonly SettledTrace[], g
       feedback,
       settled.flatMap((trace) => trace.feedback),
     ),
+    driver.insert(validatorFindings, [...found, ...graves.flatMap((grave) => grave.findings)]),
     driver.insert(changes, mergeChanges(settled.flatMap((trace) => trace.changes))),
   ]);
   await driver.insert(interactions, [...settled.map(({ interaction }) => interaction), ...graves.flatMap((grave) => grave.interactions)]);

@@ -10,12 +10,14 @@ import {
   type ScoreRow,
 } from '../core/model/tables';
 import type { RowOf, Table } from '../core/model/table';
+import { validatorFindings, type ValidatorFindingsRow } from '../core/model/validatorTables';
 import type { SettledTrace } from '../core/settle/settleTrace';
 import type { EarlierDocument, EarlierKey, EarlierScore } from './readEarlier';
 
 export interface Tombstones {
   readonly interactions: readonly InteractionRow[];
   readonly texts: readonly InteractionTextRow[];
+  readonly findings: readonly ValidatorFindingsRow[];
   readonly scores: readonly ScoreRow[];
   readonly documents: readonly RetrievedDocumentRow[];
 }
@@ -37,6 +39,7 @@ export function tombstones(traceId: string, earlier: Earlier, now: SettledTrace 
   return {
     interactions: moved.map(({ time, service }) => ({ ...EMPTY_INTERACTION, trace_id: traceId, time, service, ...version })),
     texts: movedTexts.map(({ time, service }) => ({ ...EMPTY_TEXT, trace_id: traceId, time, service, ...version })),
+    findings: movedTexts.map(({ time, service }) => ({ ...EMPTY_FINDINGS, trace_id: traceId, time, service, ...version })),
     scores: earlier.scores
       .filter((row) => !scoreKeys.has(keyOf(row.service, row.name, row.time, row.scoreId)))
       .map(({ time, service, name, scoreId }) => ({
@@ -69,6 +72,7 @@ function keyOf(...parts: readonly (string | bigint | number)[]): string {
 
 const EMPTY_INTERACTION = emptyRow(interactions);
 const EMPTY_TEXT = emptyRow(interactionText);
+const EMPTY_FINDINGS = emptyRow(validatorFindings);
 const EMPTY_SCORE = { ...emptyRow(scores), inclusion_probability: 1 };
 const EMPTY_DOCUMENT = emptyRow(retrievedDocuments);
 

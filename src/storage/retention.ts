@@ -10,7 +10,12 @@ export interface Retention {
 }
 
 /** Tables that hold text, and those that hold numbers, each with the column that says how old a row is. */
-const TEXT_TABLES: Readonly<Record<string, string>> = { span_content: 'start_time', log_content: 'time', interaction_text: 'time' };
+const TEXT_TABLES: Readonly<Record<string, string>> = {
+  span_content: 'start_time',
+  log_content: 'time',
+  interaction_text: 'time',
+  validator_findings: 'time',
+};
 const METRIC_TABLES: Readonly<Record<string, string>> = {
   spans: 'start_time',
   score_events: 'scored_at',

@@ -9,6 +9,7 @@ import { settleTrace } from '../../src/core/settle/settleTrace';
 import { compileTopics } from '../../src/core/topics/compileTopics';
 import type { InteractionRow } from '../../src/core/model/tables';
 import { attributes, SECOND, span, START, type Plain } from '../testkit/otlpSpan';
+import { RULES as PLAIN_RULES } from '../testkit/settleOne';
 
 type Attributes = Readonly<Record<string, Plain>>;
 
@@ -23,6 +24,7 @@ interface Given {
 
 const CONTEXT = { receivedAt: START + 1000n * SECOND, maxTextBytes: 1024 ** 2, dimensions: [] };
 const RULES = {
+  validate: PLAIN_RULES.validate,
   topicOf: compileTopics([]),
   priceOf: compilePrices([[{ model: 'm', input: 1, output: 10, cache_read: 0.1 }]]),
   hash,

@@ -24,6 +24,7 @@ export interface Arrived {
 
 export interface BenchOptions {
   readonly topics?: readonly object[];
+  readonly validators?: object;
   readonly replicaId?: string;
   /** Driver of the settler, when it is to differ from that of the store. */
   readonly driver?: Driver;
@@ -37,12 +38,22 @@ export class Bench {
 
   constructor(
     readonly store: TestStore,
-    { topics = [], replicaId = 'one', driver = store.driver, nowMs = Number((T0 + HOUR) / 1_000_000n), capacity }: BenchOptions = {},
+    {
+      topics = [],
+      validators = {},
+      replicaId = 'one',
+      driver = store.driver,
+      nowMs = Number((T0 + HOUR) / 1_000_000n),
+      capacity,
+    }: BenchOptions = {},
   ) {
     this.nowMs = nowMs;
     this.settler = createSettler({
       driver,
-      settings: { file: configFileSchema.parse({ topics, settle: { quiet_seconds: QUIET_MS / 1000 } }), database: store.database },
+      settings: {
+        file: configFileSchema.parse({ topics, validators, settle: { quiet_seconds: QUIET_MS / 1000 } }),
+        database: store.database,
+      },
       clock: { now: () => this.nowMs },
       log: { info: () => undefined, error: (details) => this.errors.push(details) },
       replicaId,
@@ -138,6 +149,7 @@ const WRITTEN = [
   'scores',
   'interactions',
   'interaction_text',
+  'validator_findings',
   'labels',
   'feedback_events',
   'feedback',

@@ -4,6 +4,7 @@ import { compilePrices } from '../../src/core/cost/compilePrices';
 import type { Stage } from '../../src/core/model/stage';
 import type { ScoreEventRow, SpanContentRow, SpanRow } from '../../src/core/model/tables';
 import { settleTrace, type SettledTrace } from '../../src/core/settle/settleTrace';
+import { createValidate } from '../../src/core/validators/createValidate';
 import { compileTopics } from '../../src/core/topics/compileTopics';
 import { contentRow, spanRow } from './rows';
 
@@ -21,6 +22,15 @@ export const RULES = {
       { model: 'rerank', input: 0, output: 0, per_thousand_calls: 2 },
     ],
   ]),
+  validate: createValidate(
+    { defaults: false, rules: [] },
+    {
+      languageOf: () => '',
+      onBroken: (_name, error) => {
+        throw error;
+      },
+    },
+  ),
   hash,
   rowVersion: 99n,
 };

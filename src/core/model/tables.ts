@@ -2,6 +2,7 @@ import { EVAL_TABLES } from './evalTables';
 import { JUDGE_TABLES } from './judgeTables';
 import { SEGMENT_COLUMNS } from './segments';
 import { table, type RowOf } from './table';
+import { validatorFindings } from './validatorTables';
 
 const TIME = 'DateTime64(9)';
 const WORD = 'LowCardinality(String)';
@@ -186,6 +187,11 @@ export const interactions = table('interactions', {
   format_ok: 'Nullable(UInt8)',
   pii_found: 'Array(LowCardinality(String))',
   guardrails_triggered: 'Array(LowCardinality(String))',
+  validators_run: 'Array(LowCardinality(String))',
+  validators_failed: 'Array(LowCardinality(String))',
+  groundedness: 'Nullable(Float64)',
+  language: WORD,
+  answer_kind: WORD,
   retrieved_context_ids: 'Array(String)',
   tool_calls: 'Array(LowCardinality(String))',
   status: WORD,
@@ -323,6 +329,7 @@ export const TABLES = [
   scores,
   interactions,
   interactionText,
+  validatorFindings,
   retrievedDocuments,
   changes,
   labels,

@@ -21,6 +21,16 @@ export const VALIDATOR_NAMES = [
 ] as const;
 export type ValidatorName = (typeof VALIDATOR_NAMES)[number];
 
+/** Name of the share of failed among run, as a rate and as a measure. */
+export type ValidatorRate = `validator:${ValidatorName}`;
+const PREFIX = 'validator:';
+export const VALIDATOR_RATES: readonly ValidatorRate[] = VALIDATOR_NAMES.map((name) => `${PREFIX}${name}` as const);
+
+/** Undefined for what is no rate of a validator. */
+export function validatorOfRate(rate: string): ValidatorName | undefined {
+  return rate.startsWith(PREFIX) ? VALIDATOR_NAMES.find((name) => rate === `${PREFIX}${name}`) : undefined;
+}
+
 /** Name and meaning of a failure, for editors. */
 export const VALIDATOR_INFO: Readonly<Record<ValidatorName, readonly [label: string, description: string]>> = {
   json: ['JSON', 'Answers that are not the JSON that is required'],

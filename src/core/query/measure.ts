@@ -1,5 +1,8 @@
 /** What a `metric` query can measure: the running and working side of a system, beside its quality. */
 
+import { FEEDBACK_MEASURE_INFO, FEEDBACK_MEASURES, type FeedbackMeasure } from '../feedback/feedbackRates';
+import { VALIDATOR_INFO, VALIDATOR_NAMES, VALIDATOR_RATES, type ValidatorRate } from '../model/validatorNames';
+
 interface MeasureInfo {
   readonly label: string;
   readonly description: string;
@@ -7,7 +10,7 @@ interface MeasureInfo {
   readonly unit: string;
 }
 
-export const MEASURES = [
+const OWN_MEASURES = [
   'requests',
   'request_rate',
   'error_rate',
@@ -25,10 +28,13 @@ export const MEASURES = [
   'guardrail_rate',
   'pii_rate',
   'truncated_rate',
+  'groundedness',
 ] as const;
-export type Measure = (typeof MEASURES)[number];
+export type OwnMeasure = (typeof OWN_MEASURES)[number];
+export type Measure = OwnMeasure | ValidatorRate | FeedbackMeasure;
+export const MEASURES: readonly Measure[] = [...OWN_MEASURES, ...VALIDATOR_RATES, ...FEEDBACK_MEASURES];
 
-export const MEASURE_INFO: Readonly<Record<Measure, MeasureInfo>> = {
+const OWN_INFO: Readonly<Record<OwnMeasure, MeasureInfo>> = {
   requests: { label: 'Requests', description: 'Settled requests', unit: 'short' },
   request_rate: { label: 'Request rate', description: 'Settled requests a second', unit: 'reqps' },
   error_rate: { label: 'Error rate', description: 'Share of the requests that ended in an error', unit: 'percentunit' },
@@ -50,7 +56,21 @@ export const MEASURE_INFO: Readonly<Record<Measure, MeasureInfo>> = {
   guardrail_rate: { label: 'Guardrails', description: 'Share of the requests in which a guardrail triggered', unit: 'percentunit' },
   pii_rate: { label: 'Personal data', description: 'Share of the requests with personal data in the answer', unit: 'percentunit' },
   truncated_rate: { label: 'Truncated context', description: 'Share of the requests whose context was cut', unit: 'percentunit' },
+  groundedness: {
+    label: 'Groundedness',
+    description: 'Mean share, 0 to 1, to which the words of answers come from their documents, over the answers that have any',
+    unit: 'none',
+  },
 };
+
+const VALIDATOR_MEASURES = Object.fromEntries(
+  VALIDATOR_NAMES.map((name): [ValidatorRate, MeasureInfo] => {
+    const [label, meaning] = VALIDATOR_INFO[name];
+    return [`validator:${name}`, { label, description: `${meaning}: their share of the requests that were checked`, unit: 'percentunit' }];
+  }),
+) as Record<ValidatorRate, MeasureInfo>;
+
+export const MEASURE_INFO: Readonly<Record<Measure, MeasureInfo>> = { ...OWN_INFO, ...VALIDATOR_MEASURES, ...FEEDBACK_MEASURE_INFO };
 
 export type QuantileMeasure = 'latency' | 'ttft';
 

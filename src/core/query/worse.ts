@@ -1,18 +1,23 @@
 /** "Is it getting worse?" */
 import { z } from 'zod';
+import { FEEDBACK_RATES, type FeedbackRate } from '../feedback/feedbackRates';
 import { WORSE_NUMBERS } from '../frames/worseFrames';
 import { SEGMENT_NAMES } from '../model/segments';
+import { VALIDATOR_RATES, type ValidatorRate } from '../model/validatorNames';
 import { commonFields } from './commonFields';
 
 /** Rates of requests, all of which are bad events. */
-export const RATES = ['error', 'format_failure', 'guardrail', 'refusal', 'thumbs_down', 'pii', 'truncated'] as const;
-export type RateName = (typeof RATES)[number];
+export const OWN_RATES = ['error', 'format_failure', 'guardrail', 'refusal', 'thumbs_down', 'pii', 'truncated'] as const;
+export type OwnRate = (typeof OWN_RATES)[number];
+/** Of a validator the share of failed among those that it had something to say of. */
+export type RateName = OwnRate | ValidatorRate | FeedbackRate;
+export const RATES: readonly RateName[] = [...OWN_RATES, ...VALIDATOR_RATES, ...FEEDBACK_RATES];
 
 const dimension = z.string().min(1).max(256);
 const quantile = z.number().min(0.5).max(0.999).default(0.95);
 
 export const metricSchema = z.discriminatedUnion('kind', [
-  /** Mean of a judge's dimension; of a dimension of yes and no the rate of no. */
+  /** Mean of a judge's dimension; of a dimension of yes and no the share of yes. */
   z.object({ kind: z.literal('score'), dimension }),
   /** Share of the judged answers in the lower half of the scale. */
   z.object({ kind: z.literal('fail_rate'), dimension }),

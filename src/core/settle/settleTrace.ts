@@ -4,11 +4,15 @@
  */
 import type { PriceLookup } from '../cost/compilePrices';
 import type { ChangeRow, FeedbackRow, InteractionRow, InteractionTextRow, RetrievedDocumentRow, ScoreRow } from '../model/tables';
+import type { ValidatorFindingsRow } from '../model/validatorTables';
 import type { TopicLookup } from '../topics/compileTopics';
+import type { Validate } from '../validators/createValidate';
 import { answeringSpans } from './answeringSpans';
 import { changeRows } from './changeRows';
+import { checkedInteraction } from './checkedInteraction';
 import { contextIds, documentRows } from './documents';
 import { feedbackRows } from './feedbackRows';
+import { findingsRow } from './findingsRow';
 import { isTriggered } from './guardrailOutcomes';
 import { newestOf } from './newestOf';
 import { outcomeOf } from './outcomeOf';
@@ -23,6 +27,7 @@ import { traceShape, type TraceShape } from './traceShape';
 export interface SettleRules {
   readonly topicOf: TopicLookup;
   readonly priceOf: PriceLookup;
+  readonly validate: Validate;
   readonly hash: (text: string) => string;
   /** Nanoseconds at which the rows of the trace were read. */
   readonly rowVersion: bigint;
@@ -42,6 +47,8 @@ export interface TraceRows {
 export interface SettledTrace {
   readonly interaction: InteractionRow;
   readonly text: InteractionTextRow;
+  /** What the validators found; empty arrays when that is nothing. */
+  readonly findings: ValidatorFindingsRow;
   readonly documents: readonly RetrievedDocumentRow[];
   readonly scores: readonly ScoreRow[];
   readonly feedback: readonly FeedbackRow[];
@@ -54,7 +61,7 @@ export function settleTrace(rows: TraceRows, rules: SettleRules): SettledTrace |
   if (shape === null) return null;
   const content = new Map(newestOf(rows.content, ({ span_id }) => span_id).map((row) => [row.span_id, row]));
   const { question, answer } = textOf(shape, content);
-  const request = {
+  const settled = {
     ...identityOf(shape),
     ...timesOf(shape),
     ...modelOf(shape),
@@ -62,14 +69,14 @@ export function settleTrace(rows: TraceRows, rules: SettleRules): SettledTrace |
     ...contextOf(shape),
     ...outcomeOf(shape),
     topic: topicOf(shape, question, rules.topicOf),
-    format_ok: null,
-    pii_found: [],
     guardrails_triggered: guardrails(shape),
     tool_calls: toolCalls(shape),
     flags: flagsOf(shape, rows, question === '' && answer === '', content),
     row_version: rules.rowVersion,
     is_deleted: 0,
   };
+  const { columns, findings } = rules.validate(checkedInteraction(shape, settled, { question, answer, content }), settled);
+  const request = { ...settled, ...columns };
   const { rows: feedback, ...signals } = feedbackRows(rows.feedback ?? [], rows.scores, request);
   const interaction: InteractionRow = { ...request, ...signals };
   const documents = documentRows(shape, { content, interaction, question, answer, hash: rules.hash });
@@ -78,6 +85,7 @@ export function settleTrace(rows: TraceRows, rules: SettleRules): SettledTrace |
   return {
     interaction,
     text: { trace_id, time, service, user_query: question, model_response: answer, row_version, is_deleted: 0 },
+    findings: findingsRow(findings, interaction),
     documents,
     scores,
     feedback,

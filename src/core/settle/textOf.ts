@@ -1,6 +1,7 @@
 import type { SettleContent, SettleSpan } from './settleInput';
 import { documentSpans, needsContent } from './documents';
 import { answeringSpans } from './answeringSpans';
+import { toolSpans } from './checkedInteraction';
 import type { TraceShape } from './traceShape';
 
 /** Where the question is looked for, in this order. */
@@ -37,6 +38,7 @@ export function spansWithText(shape: TraceShape): readonly string[] {
     ...answerSpans(shape),
     ...documentSpans(shape).slice(0, MOST_HELD),
     ...documentSpans(shape).filter(needsContent).slice(0, MOST_HASHED),
+    ...toolSpans(shape),
   ];
   return [...new Set(spans.map(({ span_id }) => span_id))];
 }

@@ -1,5 +1,7 @@
 /** Statement of the `metric` query: sums by bucket and segment, from the hours or from single requests. */
-import { isQuantile, type Measure } from '../query/measure';
+import { feedbackSums, isFeedbackMeasure } from '../feedback/feedbackRates';
+import { validatorOfRate, type ValidatorName } from '../model/validatorNames';
+import { isQuantile, type Measure, type OwnMeasure, type QuantileMeasure } from '../query/measure';
 import type { MetricQuery } from '../query/operations';
 import { bucketStart, bucketWidth } from './bucket';
 import { activeFilters, compileFilters, isRollupFilter } from './compileFilter';
@@ -80,7 +82,7 @@ function valuesOf({ measure, quantile }: MetricQuery, { byHour }: MetricPlan): S
     const column = measure === 'latency' ? sql`latency_ms` : sql`ttft_ms`;
     return sql`quantileExactInclusiveOrNull(${level(quantile)})(${column})`;
   }
-  const { top, bottom } = SUMS[measure];
+  const { top, bottom } = sumsOf(measure, byHour);
   return sql`${top}, ${bottom}`;
 }
 
@@ -92,8 +94,13 @@ function level(quantile: number): Sql {
 const ONE = sql`1`;
 const REQUEST_COUNT = sql`sum(n)`;
 
+interface Sums {
+  readonly top: Sql;
+  readonly bottom: Sql;
+}
+
 /** What each measure divides by what. A bottom of 1 is a plain sum. */
-const SUMS: Readonly<Record<Exclude<Measure, 'latency' | 'ttft'>, { readonly top: Sql; readonly bottom: Sql }>> = {
+const SUMS: Readonly<Record<Exclude<OwnMeasure, QuantileMeasure | 'pii_rate'>, Sums>> = {
   requests: { top: REQUEST_COUNT, bottom: ONE },
   request_rate: { top: REQUEST_COUNT, bottom: ONE },
   error_rate: { top: sql`sum(n_error)`, bottom: REQUEST_COUNT },
@@ -107,22 +114,38 @@ const SUMS: Readonly<Record<Exclude<Measure, 'latency' | 'ttft'>, { readonly top
   cached_share: { top: sql`sum(cached_tokens)`, bottom: sql`sum(input_tokens)` },
   format_failure_rate: { top: sql`sum(n_format_failed)`, bottom: sql`sum(n_format_checked)` },
   guardrail_rate: { top: sql`sum(n_guardrail)`, bottom: REQUEST_COUNT },
-  pii_rate: { top: sql`sum(n_pii)`, bottom: REQUEST_COUNT },
   truncated_rate: { top: sql`sum(n_truncated)`, bottom: REQUEST_COUNT },
+  groundedness: { top: sql`sum(groundedness)`, bottom: sql`sum(n_groundedness)` },
 };
+
+function sumsOf(measure: Exclude<Measure, QuantileMeasure>, byHour: boolean): Sums {
+  if (isFeedbackMeasure(measure)) return feedbackSums(measure, byHour);
+  if (measure === 'pii_rate') return validatorSums('pii', byHour);
+  const validator = validatorOfRate(measure);
+  if (validator !== undefined) return validatorSums(validator, byHour);
+  return SUMS[measure as keyof typeof SUMS];
+}
+
+/** Hours hold counts by validator, requests the list of those that ran. What nothing looked at is on neither side. */
+function validatorSums(name: ValidatorName, byHour: boolean): Sums {
+  const value = param(name, 'String');
+  return byHour
+    ? { top: sql`sum(validators_failed[${value}])`, bottom: sql`sum(validators_run[${value}])` }
+    : { top: sql`countIf(has(validators_failed, ${value}))`, bottom: sql`countIf(has(validators_run, ${value}))` };
+}
 
 /** True when nothing is there means 0 and not unknown. */
 export function isSum(measure: Measure): boolean {
-  return !isQuantile(measure) && SUMS[measure].bottom === ONE;
+  return !isQuantile(measure) && sumsOf(measure, true).bottom === ONE;
 }
 
 /** The rollup's columns made from single requests. */
 const REQUESTS = sql`(
   SELECT * REPLACE (ifNull(input_tokens, 0) AS input_tokens, ifNull(output_tokens, 0) AS output_tokens,
-      ifNull(cached_tokens, 0) AS cached_tokens, ifNull(reasoning_tokens, 0) AS reasoning_tokens),
+      ifNull(cached_tokens, 0) AS cached_tokens, ifNull(reasoning_tokens, 0) AS reasoning_tokens, ifNull(groundedness, 0) AS groundedness),
     toStartOfHour(time, 'UTC') AS hour, toUInt64(1) AS n, status = 'error' AS n_error,
     isNotNull(format_ok) AS n_format_checked, ifNull(format_ok = 0, 0) AS n_format_failed,
     notEmpty(guardrails_triggered) AS n_guardrail, notEmpty(pii_found) AS n_pii, ifNull(context_truncated = 1, 0) AS n_truncated,
-    isNotNull(cost_usd) AS n_cost, ifNull(cost_usd, 0) AS cost
+    isNotNull(groundedness) AS n_groundedness, isNotNull(cost_usd) AS n_cost, ifNull(cost_usd, 0) AS cost
   FROM interaction_metrics
 )`;

@@ -7,6 +7,7 @@ export interface PersonalData {
   /** One form for all ways to write the value; of a masked value its placeholder. Never stored. */
   readonly value: string;
   readonly start: number;
+  readonly end: number;
   readonly isMasked: boolean;
 }
 
@@ -23,7 +24,7 @@ function maskedIn(text: string, wanted: ReadonlySet<string>): PersonalData[] {
   return placeholdersIn(text).flatMap(({ start, end }) => {
     const value = text.slice(start, end);
     const type = PII_TYPES.find((name) => value.startsWith(`[${name}`) && /[\]:]/.test(value.charAt(name.length + 1)));
-    return type === undefined || !wanted.has(type) ? [] : [{ type, value, start, isMasked: true }];
+    return type === undefined || !wanted.has(type) ? [] : [{ type, value, start, end, isMasked: true }];
   });
 }
 
@@ -41,7 +42,13 @@ function openIn(text: string, { pairs, asked }: Triggers): PersonalData[] {
       const isInside = known.some(({ start, end }) => place.start >= start && place.end <= end);
       const type = PII_TYPES.find((name) => name === label);
       if (!isInside && type !== undefined)
-        found.push({ type, value: detector.canonical(text.slice(place.start, place.end)), start: place.start, isMasked: false });
+        found.push({
+          type,
+          value: detector.canonical(text.slice(place.start, place.end)),
+          start: place.start,
+          end: place.end,
+          isMasked: false,
+        });
       done = place.end;
       at = done - 1;
       before = 0;
@@ -49,4 +56,11 @@ function openIn(text: string, { pairs, asked }: Triggers): PersonalData[] {
     }
   }
   return found;
+}
+
+const findAny = personalDataFinder(PII_TYPES);
+
+/** Personal data in the open of any type, by its place. */
+export function openPersonalData(text: string): readonly PersonalData[] {
+  return findAny(text).filter(({ isMasked, type }) => !isMasked && type !== 'domain');
 }

@@ -1,6 +1,7 @@
 import type { ValidatorName } from '../model/validatorNames';
 import type { NamedCheck } from './compileValidators';
 import type { Finding } from './outcome';
+import { openPersonalData } from './findPersonalData';
 import type { Subject } from './subject';
 
 export interface NamedFinding extends Finding {
@@ -22,17 +23,18 @@ export interface ValidationResult {
   readonly language: string;
   /** answer, refusal, disclaimer_then_answer, no_information or redirect; '' when it was not looked at. */
   readonly answerKind: string;
-  /** Validators that threw: a fault of ours, which counts as not run. */
-  readonly broken: readonly ValidatorName[];
 }
 
 /** Findings of one validator that are kept; a page of made-up numbers needs no thousand rows. */
 const MOST_FINDINGS = 10;
 
-export function runValidators(checks: readonly NamedCheck[], subject: Subject): ValidationResult {
+export function runValidators(
+  checks: readonly NamedCheck[],
+  subject: Subject,
+  onBroken: (name: ValidatorName, error: unknown) => void,
+): ValidationResult {
   const run: ValidatorName[] = [];
   const failed: ValidatorName[] = [];
-  const broken: ValidatorName[] = [];
   const findings: NamedFinding[] = [];
   const labels = new Map<ValidatorName, readonly string[]>();
   let groundedness: number | null = null;
@@ -42,17 +44,19 @@ export function runValidators(checks: readonly NamedCheck[], subject: Subject): 
       if (said === null) continue;
       run.push(name);
       if (said.findings.length > 0) failed.push(name);
-      findings.push(...said.findings.slice(0, MOST_FINDINGS).map((finding) => ({ validator: name, ...finding })));
+      findings.push(
+        ...said.findings.slice(0, MOST_FINDINGS).map((finding) => ({ validator: name, ...withoutPersonalData(finding, subject) })),
+      );
       if (said.labels !== undefined) labels.set(name, said.labels);
       if (said.score !== undefined) groundedness = said.score;
-    } catch {
-      broken.push(name);
+    } catch (error) {
+      // A fault of ours: it counts as not run, and nobody's telemetry waits for it.
+      onBroken(name, error);
     }
   }
   return {
     run,
     failed,
-    broken,
     findings,
     groundedness,
     formatOk: run.includes('json') ? (failed.includes('json') ? 0 : 1) : null,
@@ -60,4 +64,19 @@ export function runValidators(checks: readonly NamedCheck[], subject: Subject): 
     language: labels.get('language')?.[0] ?? '',
     answerKind: labels.get('refusal')?.[0] ?? '',
   };
+}
+
+/** A quotation may begin or end in the middle of a number of a card. */
+const MARGIN = 40;
+
+/** Findings are kept beside the text, and what they quote must not be what masking is there to take out. */
+function withoutPersonalData(finding: Finding, subject: Subject): Finding {
+  const { quote = '', message, start = 0, place } = finding;
+  const isNear =
+    quote !== '' &&
+    place === 'answer' &&
+    subject.personalData().some((data) => data.end > start - MARGIN && data.start < start + quote.length + MARGIN);
+  const isInside = [quote, message].some((text) => text !== '' && openPersonalData(text).length > 0);
+  if (!isNear && !isInside) return finding;
+  return { ...finding, quote: '', message: `Beside personal data, which is not quoted (${finding.kind}).` };
 }

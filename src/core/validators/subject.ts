@@ -1,4 +1,5 @@
 /** What validators look at: one interaction with its texts, analysed once for all of them. */
+import { openPersonalData, type PersonalData } from './findPersonalData';
 import { AnalysedText } from './text/analysedText';
 
 export interface GivenDocument {
@@ -52,6 +53,8 @@ export interface Subject {
   /** True when a part of the answer stands in what the model was given besides the sources: asked last, since it takes longest. */
   readonly givenElsewhere: (holds: (text: AnalysedText) => boolean) => boolean;
   readonly languageOf: (text: AnalysedText) => string;
+  /** Personal data of the answer in the open: it is told by its type, and quoted nowhere. */
+  readonly personalData: () => readonly PersonalData[];
 }
 
 export type Analyse = (text: string) => AnalysedText;
@@ -67,8 +70,10 @@ export function subjectOf(interaction: CheckedInteraction, analyse: Analyse, lan
   const question = new AnalysedText(interaction.question.slice(0, MOST_TEXT));
   let elsewhere: readonly AnalysedText[] | undefined;
   const languages = new Map<AnalysedText, string>();
+  let personal: readonly PersonalData[] | undefined;
   return {
     interaction,
+    personalData: () => (personal ??= openPersonalData(interaction.answer.slice(0, MOST_TEXT))),
     question,
     answer: new AnalysedText(interaction.answer.slice(0, MOST_TEXT)),
     documents,

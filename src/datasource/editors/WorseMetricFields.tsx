@@ -1,6 +1,8 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox, type ComboboxOption } from '@grafana/ui';
-import { RATES, type Metric, type RateName } from '../../core/query/worse';
+import { VALIDATOR_INFO, VALIDATOR_NAMES } from '../../core/model/validatorNames';
+import { FEEDBACK_RATE_INFO, FEEDBACK_RATES } from '../../core/feedback/feedbackRates';
+import { OWN_RATES, type Metric, type OwnRate, type RateName } from '../../core/query/worse';
 import { NumberField } from './NumberField';
 
 type Kind = Metric['kind'] | 'all';
@@ -15,7 +17,7 @@ const KINDS: ComboboxOption<Kind>[] = [
   { value: 'cost', label: 'Cost', description: 'Cost of a request' },
 ];
 
-const RATE_LABELS: Readonly<Record<RateName, string>> = {
+const RATE_LABELS: Readonly<Record<OwnRate, string>> = {
   error: 'Errors',
   format_failure: 'Format failures',
   guardrail: 'Guardrails',
@@ -24,7 +26,15 @@ const RATE_LABELS: Readonly<Record<RateName, string>> = {
   pii: 'Personal data',
   truncated: 'Truncated context',
 };
-const RATE_OPTIONS = RATES.map((value) => ({ value, label: RATE_LABELS[value] }));
+const RATE_OPTIONS: ComboboxOption<RateName>[] = [
+  ...OWN_RATES.map((value) => ({ value, label: RATE_LABELS[value] })),
+  ...VALIDATOR_NAMES.map((name) => ({
+    value: `validator:${name}` as const,
+    label: VALIDATOR_INFO[name][0],
+    description: VALIDATOR_INFO[name][1],
+  })),
+  ...FEEDBACK_RATES.map((value) => ({ value, label: FEEDBACK_RATE_INFO[value].label, description: FEEDBACK_RATE_INFO[value].description })),
+];
 
 const LATENCIES: ComboboxOption<'latency' | 'ttft'>[] = [
   { value: 'latency', label: 'Whole request' },

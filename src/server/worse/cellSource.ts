@@ -2,7 +2,9 @@
  * The hourly cells of a metric as a subquery with the columns h (start of the hour, seconds), the group-by columns as g0, g1,
  * …, t (topic), n, w, ww, x, xx and base (1 for answers that a release baseline takes). What the columns mean: src/core/worse/cell.ts.
  */
-import type { Metric, RateName } from '../../core/query/worse';
+import { validatorOfRate, type ValidatorName } from '../../core/model/validatorNames';
+import { feedbackCounts, isFeedbackRate } from '../../core/feedback/feedbackRates';
+import type { Metric, OwnRate, RateName } from '../../core/query/worse';
 import { activeFilters, compileFilters, isRollupFilter } from '../../core/sql/compileFilter';
 import type { Filter } from '../../core/query/commonFields';
 import { SEGMENT_FIELDS } from '../../core/sql/fields';
@@ -74,7 +76,7 @@ function checked(field: string): string {
 }
 
 /** n, w, ww, x, xx of a cell. */
-function figuresOf(metric: Metric, judged: JudgedBy | null, { groupBy, limits }: CellQuery): Sql {
+function figuresOf(metric: Metric, judged: JudgedBy | null, { groupBy, limits, filters }: CellQuery): Sql {
   switch (metric.kind) {
     case 'score':
       // Of a yes or no the bad half is counted.
@@ -83,7 +85,7 @@ function figuresOf(metric: Metric, judged: JudgedBy | null, { groupBy, limits }:
     case 'hallucination':
       return FAILED;
     case 'rate': {
-      const [all, bad] = RATE_COLUMNS[metric.rate];
+      const [all, bad] = rateColumns(metric.rate, readsRollup(metric, filters));
       return plain(all, sql`toFloat64(${bad})`);
     }
     case 'latency': {
@@ -108,13 +110,35 @@ function plain(n: Sql, x: Sql, xx: Sql = x): Sql {
 /** The lower two of five steps; a no is step 1, a yes step 5. */
 const FAILED = sql`n, sw AS w, sw2 AS ww, w1 + w2 AS x, w1 + w2 AS xx`;
 
-const RATE_COLUMNS: Readonly<Record<RateName, readonly [all: Sql, bad: Sql]>> = {
+/** Rates that a validator gives under an older name. */
+const BY_VALIDATOR: Readonly<Partial<Record<RateName, ValidatorName>>> = { refusal: 'refusal', pii: 'pii' };
+
+/** The validator behind a rate; undefined for one that is counted otherwise. */
+export function validatorBehind(rate: RateName): ValidatorName | undefined {
+  return BY_VALIDATOR[rate] ?? validatorOfRate(rate);
+}
+
+/** Hours hold counts by validator, requests the list of those that ran. */
+function rateColumns(rate: RateName, fast: boolean): readonly [all: Sql, bad: Sql] {
+  if (isFeedbackRate(rate)) {
+    const { all, bad } = feedbackCounts(rate, fast);
+    return [all, bad];
+  }
+  if (rate === 'thumbs_down' && !fast)
+    return [sql`has(signals, 'thumbs_up') + has(signals, 'thumbs_down')`, sql`has(signals, 'thumbs_down')`];
+  const validator = validatorBehind(rate);
+  if (validator === undefined) return RATE_COLUMNS[rate as keyof typeof RATE_COLUMNS];
+  const name = param(validator, 'String');
+  return fast
+    ? [sql`validators_run[${name}]`, sql`validators_failed[${name}]`]
+    : [sql`has(validators_run, ${name})`, sql`has(validators_failed, ${name})`];
+}
+
+const RATE_COLUMNS: Readonly<Record<Exclude<OwnRate, 'refusal' | 'pii'>, readonly [all: Sql, bad: Sql]>> = {
   error: [sql`n`, sql`n_error`],
   format_failure: [sql`n_format_checked`, sql`n_format_failed`],
   guardrail: [sql`n`, sql`n_guardrail`],
-  refusal: [sql`n`, sql`n_refused`],
   thumbs_down: [sql`up + down`, sql`down`],
-  pii: [sql`n`, sql`n_pii`],
   truncated: [sql`n`, sql`n_truncated`],
 };
 
@@ -174,9 +198,9 @@ export function judgedConditions({ dimension, epochs }: JudgedBy, groupBy: reado
   return [name, sql`(${columns}) IN (${join(tuples, ', ')})`];
 }
 
-/** True when the hours hold everything that is asked for. They do not count refusals. */
+/** True when the hours hold everything that is asked for. */
 export function readsRollup(metric: Metric, filters: readonly Filter[]): boolean {
-  return activeFilters(filters).every(isRollupFilter) && !(metric.kind === 'rate' && metric.rate === 'refusal');
+  return activeFilters(filters).every(isRollupFilter);
 }
 
 /** The rollups' columns made from single rows, for filters on fields that the rollups do not have. */
@@ -193,7 +217,7 @@ const BUCKET = (column: Sql): Sql => sql`toUInt16(least(65535, floor(log2(1 + gr
 export const REQUESTS_BY_HOUR = sql`(
     SELECT *, toStartOfHour(time, 'UTC') AS hour, toUInt64(1) AS n, toUInt64(generated) AS n_generated, status = 'error' AS n_error, format_ok IS NOT NULL AS n_format_checked,
       ifNull(format_ok = 0, 0) AS n_format_failed, notEmpty(guardrails_triggered) AS n_guardrail, notEmpty(pii_found) AS n_pii,
-      ifNull(context_truncated = 1, 0) AS n_truncated, finish_reason = 'content_filter' AS n_refused,
+      ifNull(context_truncated = 1, 0) AS n_truncated,
       cost_usd IS NOT NULL AS n_cost, ifNull(cost_usd, 0) AS cost, cost * cost AS cost2,
       map(${BUCKET(sql`latency_ms`)}, toUInt64(1)) AS latency,
       map(${BUCKET(sql`ifNull(ttft_ms, 0)`)}, toUInt64(ttft_ms IS NOT NULL)) AS ttft

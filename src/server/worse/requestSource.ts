@@ -2,11 +2,12 @@
  * Single requests with the value that a metric gives them, for what hours cannot tell: which documents were first, which
  * traces are the worst. The same values as the cells of cellSource.ts, a row a request.
  */
+import { feedbackCounts, isFeedbackRate } from '../../core/feedback/feedbackRates';
 import type { Filter } from '../../core/query/commonFields';
-import type { Metric, RateName } from '../../core/query/worse';
+import type { Metric, OwnRate, RateName } from '../../core/query/worse';
 import { compileFilters } from '../../core/sql/compileFilter';
 import { join, param, sql, type Sql } from '../../core/sql/sql';
-import { judgedConditions, type CellQuery } from './cellSource';
+import { judgedConditions, validatorBehind, type CellQuery } from './cellSource';
 
 /** Seconds since 1970-01-01 UTC, the end exclusive. */
 export interface Stretch {
@@ -63,21 +64,30 @@ interface RequestValue {
 const ALWAYS = sql`1`;
 const event = (x: Sql, known: Sql = ALWAYS): RequestValue => ({ known, x, shown: x });
 
-/** Feedback is kept by the hour only. */
-const RATES: Readonly<Record<Exclude<RateName, 'thumbs_down'>, RequestValue>> = {
+const RATES: Readonly<Record<Exclude<OwnRate, 'thumbs_down' | 'refusal' | 'pii'>, RequestValue>> = {
   error: event(sql`status = 'error'`),
   format_failure: event(sql`ifNull(format_ok = 0, 0)`, sql`format_ok IS NOT NULL`),
   guardrail: event(sql`notEmpty(guardrails_triggered)`),
-  refusal: event(sql`finish_reason = 'content_filter'`),
-  pii: event(sql`notEmpty(pii_found)`),
   truncated: event(sql`ifNull(context_truncated = 1, 0)`),
 };
+
+function rateValue(rate: RateName): RequestValue {
+  if (isFeedbackRate(rate)) {
+    const { all, bad } = feedbackCounts(rate, false);
+    return event(bad, all);
+  }
+  if (rate === 'thumbs_down') return event(sql`has(signals, 'thumbs_down')`, sql`hasAny(signals, ['thumbs_up', 'thumbs_down'])`);
+  const validator = validatorBehind(rate);
+  if (validator === undefined) return RATES[rate as keyof typeof RATES];
+  const name = param(validator, 'String');
+  return event(sql`has(validators_failed, ${name})`, sql`has(validators_run, ${name})`);
+}
 
 /** @param limit first bucket that is too slow */
 function valueOf(metric: Metric, limit: number | null): RequestValue | null {
   switch (metric.kind) {
     case 'rate':
-      return metric.rate === 'thumbs_down' ? null : RATES[metric.rate];
+      return rateValue(metric.rate);
     case 'latency': {
       if (limit === null) return null;
       const ms = metric.of === 'ttft' ? sql`ttft_ms` : sql`latency_ms`;

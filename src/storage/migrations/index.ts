@@ -8,6 +8,7 @@ import views from './0006_views.sql';
 import clusterViews from './0007_cluster_views.sql';
 import logs from './0008_logs.sql';
 import totals from './0009_totals.sql';
+import validators from './0011_validators.sql';
 import judge from './0012_judge.sql';
 import people from './0013_people.sql';
 import documentsUsed from './0014_documents_used.sql';
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, name: '0007_cluster_views', text: clusterViews },
   { version: 8, name: '0008_logs', text: logs },
   { version: 9, name: '0009_totals', text: totals },
+  { version: 11, name: '0011_validators', text: validators },
   { version: 12, name: '0012_judge', text: judge },
   { version: 13, name: '0013_people', text: people },
   { version: 14, name: '0014_documents_used', text: documentsUsed },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasAnswer, outcome, quoteOf } from '../outcome';
+import type { PersonalData } from '../findPersonalData';
 import type { AnalysedText } from '../text/analysedText';
 import type { FoundNumber } from '../text/numbers';
 import { validator } from '../validator';
@@ -19,7 +20,9 @@ export const unsupportedNumber = validator({
     const { sources, answer } = subject;
     if (sources === null || !hasAnswer(subject)) return null;
     const holds = (number: FoundNumber) => (text: AnalysedText) => number.values.some((value) => text.numberValues().has(value));
-    const missing = claimedNumbers(answer).filter((number) => !sources.some(holds(number)) && !subject.givenElsewhere(holds(number)));
+    const missing = claimedNumbers(answer, subject.personalData()).filter(
+      (number) => !sources.some(holds(number)) && !subject.givenElsewhere(holds(number)),
+    );
     return outcome(
       missing.map(({ start, end }) => ({
         kind: 'number',
@@ -32,11 +35,12 @@ export const unsupportedNumber = validator({
   },
 });
 
-function claimedNumbers(answer: AnalysedText): FoundNumber[] {
+/** @param personal what is told as personal data and not as numbers */
+function claimedNumbers(answer: AnalysedText, personal: readonly PersonalData[]): FoundNumber[] {
   const { text } = answer;
   const strong = answer.numbers().filter(({ isWeak }) => !isWeak);
   if (strong.length === 0) return [];
-  const others = [...answer.dates(), ...answer.links()];
+  const others = [...answer.dates(), ...answer.links(), ...personal];
   return strong.filter(
     ({ start, end }) =>
       !others.some((other) => start < other.end && end > other.start) &&

@@ -3,7 +3,7 @@
  * of characters each see other changes of wording; what is new in the answer counts apart by kind.
  */
 import { bigramsOf, trigramsOf, type AnalysedText } from '../text/analysedText';
-import { contentWords, stem } from '../text/words';
+import { contentWords } from '../text/words';
 import { namesOf } from '../text/names';
 import { commonLength } from './commonLength';
 import { massOf } from './massOf';
@@ -54,8 +54,8 @@ export function groundednessFeatures(
     words.length === 0
       ? 0
       : commonLength(
-          words.map(stem),
-          documents.flatMap((document) => document.words().map(stem)),
+          answer.stems(),
+          documents.flatMap((document) => document.stems()),
         ) / words.length,
     share([...trigrams], (trigram) => documents.some((document) => document.trigrams().has(trigram))),
     Math.min(

@@ -2,7 +2,7 @@ import { datesOf, type FoundDate } from './dates';
 import { linksOf, type FoundLink } from './links';
 import { numbersOf, type FoundNumber } from './numbers';
 import { sentencesOf, type Sentence } from './sentences';
-import { allWords, contentWords, countNegations } from './words';
+import { allWords, contentWords, countNegations, stem } from './words';
 
 /**
  * A text with what several validators ask of it. Each part is computed when it is first asked for, and once: one answer is
@@ -16,6 +16,8 @@ export class AnalysedText {
   readonly words = once(() => allWords(this.text));
   /** Stems of the words that say something. */
   readonly content = once(() => contentWords(this.words()));
+  /** Stems of all words, in order. */
+  readonly stems = once(() => this.words().map(stem));
   readonly contentSet = once((): ReadonlySet<string> => new Set(this.content()));
   readonly wordSet = once((): ReadonlySet<string> => new Set(this.words()));
   readonly bigrams = once((): ReadonlySet<string> => new Set(bigramsOf(this.content())));
