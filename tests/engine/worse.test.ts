@@ -63,6 +63,13 @@ const VERSIONS = [
 /** Six requests an hour, of which three were judged until a week ago; beside it one of which almost nothing is judged. */
 const FORGOTTEN = stream({ service: 'forgotten' }, [4, 5, 3], [], 7 * 24).quality;
 const CROWD = stream({ service: 'crowd' }, USUAL).quality;
+/** Ten answers an hour of which nine are right, and five for the last 20 hours. */
+const YES = HOURS.map((hour): QualityCell => {
+  const wrong = hour >= END - 20 * HOUR ? 5 : 1;
+  const [x, w] = [10 - wrong, 10];
+  const place = { hour, service: 'yes', name: 'correct', scale_min: 0, scale_max: 1, is_rate: 1 };
+  return { ...scoredCell([], 1, place), n: 10n, sw: w, sw2: w, swx: x, swxx: x, w1: wrong };
+});
 const UNEQUAL = HOURS.flatMap((hour) => [
   trafficCell({ service: 'forgotten', hour, n: 6n }),
   trafficCell({ service: 'crowd', hour, n: 600_000n }),
@@ -101,7 +108,7 @@ forEachDriver('the worse query', (open) => {
       ...older.map((cell) => ({ ...cell, row_version: 1n, is_deleted: 0 })),
       ...older.filter(({ topic }) => topic === 'gone').map((cell) => ({ ...cell, row_version: 2n, is_deleted: 1 })),
     ]);
-    await insertQuality(store.driver, [...FORGOTTEN, ...CROWD, ...[...STREAMS, ...VERSIONS].flatMap(({ quality }) => quality)]);
+    await insertQuality(store.driver, [...FORGOTTEN, ...CROWD, ...YES, ...[...STREAMS, ...VERSIONS].flatMap(({ quality }) => quality)]);
     // Two evaluator epochs of one service have the same requests.
     await insertTraffic(store.driver, [...UNEQUAL, ...STREAMS.slice(0, -1).flatMap(({ traffic }) => traffic)]);
   });
@@ -220,6 +227,30 @@ forEachDriver('the worse query', (open) => {
       expect([worseStateOf(Number(row?.state)), row?.reason, row?.firing]).toEqual(['not_enough_data', WORSE_REASONS.version_answers, 0]);
       expect(row?.more_needed).toBeGreaterThan(14);
     });
+  });
+
+  test('a dimension of yes and no is shown by the share that passes, in rows, picture and sentence', async () => {
+    const asked = { metrics: [{ kind: 'score', dimension: 'correct' }], filters: [{ field: 'service', operator: '=', values: ['yes'] }] };
+    const { frames } = await ask(store.driver, asked);
+    const [row] = records(frames[0]);
+    // Nine of ten passed, for the last 20 hours five of ten; windows of a rate grow by half, and 18 hours is one.
+    expect(row).toMatchObject({
+      metric: 'correct',
+      firing: 1,
+      is_rate: 1,
+      higher_is_worse: 0,
+      observed: 0.5,
+      since: (END - 18 * HOUR) * 1000,
+    });
+    expect(row?.expected).toBeCloseTo(0.9, 3);
+    expect(row?.fall).toBeCloseTo(0.4, 3);
+    expect(row?.fall_share).toBeCloseTo(4 / 9, 3);
+    const last = records(frames.find(({ schema }) => schema.name === 'worse_series')).at(-1);
+    expect(last?.observed).toBe(0.5);
+    expect(Number(last?.observed_lower)).toBeLessThan(0.5);
+    expect(Number(last?.band_lower)).toBeGreaterThan(0.5);
+    expect(Number(last?.band_upper)).toBeGreaterThan(Number(last?.expected));
+    expect(frames[0]?.schema.meta?.custom?.sentence).toContain('50 % where 90 % was usual');
   });
 
   test('a budget is spent by calendar month, with a row for every segment that is known', async () => {

@@ -12,6 +12,7 @@ import type { FrameJSON } from '../../core/frames/frame';
 import type { WorseFrameCustom } from '../../core/frames/worseFrames';
 import type { WorseQuery } from '../../core/query/worse';
 import type { Decomposition } from '../../core/worse/kitagawa';
+import { isShownPassing, passingDocument, passingMix, passingSlice } from '../../core/worse/passingShare';
 import type { ChangeCandidate } from '../../core/worse/rankChanges';
 import { BASELINE_DAYS, HOUR_SECONDS, SCAN_HOURS } from '../../core/worse/scanPlan';
 import type { Slice } from '../../core/worse/scanSlices';
@@ -59,13 +60,16 @@ export async function explainFall(
   const traffic = segment.length > 0 ? [] : trafficChange(causes.mix, measured.plan.worse, start);
   const report = await inspectSlice(fall, slice, traffic, context);
   const others = causes.ranking.filter((one) => !causes.causes.some((cause) => sameSlice(cause, one))).slice(0, OTHERS);
+  const passing = isShownPassing(measured.metric, measured.scale);
+  const slices = (list: readonly Slice[]): readonly Slice[] => (passing ? list.map(passingSlice) : list);
+  const mix = causes.mix?.parts ?? [];
   return {
     frames: [
-      causesFrame(shared, measured.name, { causes: causes.causes, others, refined: report.refined }),
+      causesFrame(shared, measured.name, { causes: slices(causes.causes), others: slices(others), refined: report.refined }),
       rankedChangesFrame(shared, report.changes),
       examplesFrame(shared, report.examples),
-      mixFrame(shared, causes.mixField, causes.mix?.parts ?? []),
-      documentsFrame(shared, report.documents),
+      mixFrame(shared, causes.mixField, passing ? mix.map(passingMix) : mix),
+      documentsFrame(shared, passing ? report.documents.map(passingDocument) : report.documents),
       driftFrame(shared, drifts),
     ],
     custom,

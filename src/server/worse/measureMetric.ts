@@ -3,6 +3,7 @@ import type { Judged, JudgedEpoch } from '../../core/worse/judgedEpochs';
 import { canSpeak, judgeSegment, type SegmentFacts, type WorseNumbers } from '../../core/worse/judgeSegment';
 import { judgeVersions, type VersionSums } from '../../core/worse/judgeVersions';
 import { latencyLimit } from '../../core/worse/latencyLimit';
+import { isShownPassing, passingNumbers } from '../../core/worse/passingShare';
 import { planOf } from '../../core/worse/planOf';
 import { coverageOf, total, type TrafficCell } from '../../core/worse/readCoverage';
 import { ruleOf, type Rule } from '../../core/worse/rules';
@@ -73,7 +74,7 @@ export async function measureMetric(
   if (query.baseline.kind === 'concurrent') {
     const found = limited === null ? new Map<string, VersionSums>() : await compare(limited, query.baseline, context);
     const rows = keysOf(query, judged, coverage, found.keys()).map((key) =>
-      rowOf(key, known.name, (segment) => judgeVersions(found.get(key) ?? NO_VERSIONS, facts(segment), rule, plan)),
+      rowOf(key, known, (segment) => judgeVersions(found.get(key) ?? NO_VERSIONS, facts(segment), rule, plan)),
     );
     const starts = [...found.values()].flatMap(({ since }) => (since === null ? [] : [since]));
     const versionsSince = starts.length === 0 ? null : Math.min(...starts);
@@ -84,7 +85,7 @@ export async function measureMetric(
   const keys = keysOf(query, judged, coverage, found.keys());
   const zNeeded = segmentThreshold(rule.zStar, keys.filter((key) => canSpeak(found.get(key) ?? NOTHING, rule, plan)).length);
   const rows = keys.map((key) =>
-    rowOf(key, known.name, (segment) => judgeSegment(found.get(key) ?? NOTHING, facts(segment), rule, plan, zNeeded)),
+    rowOf(key, known, (segment) => judgeSegment(found.get(key) ?? NOTHING, facts(segment), rule, plan, zNeeded)),
   );
   return { ...known, cells: limited, scans, versions: null, versionsSince: null, rows };
 }
@@ -201,7 +202,12 @@ function keysOf({ groupBy }: WorseQuery, judged: Judged | null, { traffic }: Cov
   return [...new Set([...found, ...cells.map(({ segment }) => JSON.stringify(segment))])].sort();
 }
 
-function rowOf(key: string, name: string, numbersOf: (segment: readonly string[]) => WorseNumbers): SummaryRow {
+function rowOf(
+  key: string,
+  { metric, name, scale }: Pick<MeasuredMetric, 'metric' | 'name' | 'scale'>,
+  numbersOf: (segment: readonly string[]) => WorseNumbers,
+): SummaryRow {
   const segment = JSON.parse(key) as string[];
-  return { labels: [name, ...segment], numbers: numbersOf(segment) };
+  const numbers = numbersOf(segment);
+  return { labels: [name, ...segment], numbers: isShownPassing(metric, scale) ? passingNumbers(numbers) : numbers };
 }

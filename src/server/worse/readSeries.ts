@@ -3,6 +3,7 @@ import type { Filter } from '../../core/query/commonFields';
 import type { WorseQuery } from '../../core/query/worse';
 import type { ScanResult } from '../../core/worse/finishScan';
 import { HOUR_SECONDS } from '../../core/worse/scanPlan';
+import { isShownPassing, passingSeries } from '../../core/worse/passingShare';
 import { readBuckets, seriesRows, type SeriesRow } from '../../core/worse/seriesRows';
 import type { SeriesOf } from '../../core/worse/worseFrame';
 import type { QueryContext } from '../deps';
@@ -57,11 +58,12 @@ async function seriesOf(
   context: QueryContext,
 ): Promise<SeriesOf> {
   const { name, plan, scale, versions } = measured;
-  if (versions !== null) return { metric: name, rows: await versionRows(measured, cells, versions, bucketMs, context) };
+  const shown = (rows: SeriesRow[]): SeriesRow[] => (isShownPassing(measured.metric, scale) ? rows.map(passingSeries) : rows);
+  if (versions !== null) return { metric: name, rows: shown(await versionRows(measured, cells, versions, bucketMs, context)) };
   const from = Math.min(Math.floor(context.range.from / 1000 / HOUR_SECONDS) * HOUR_SECONDS, plan.end);
   const source = cellSource({ ...cells, from: Math.min(from, cells.from) });
   const rows = await readRows(seriesStatement(source, plan, { from, bucketMs }), context, settingsOf(cells));
-  return { metric: name, rows: seriesRows(readBuckets(rows), { baseline }, plan, { scale, bucketMs }) };
+  return { metric: name, rows: shown(seriesRows(readBuckets(rows), { baseline }, plan, { scale, bucketMs })) };
 }
 
 /**
