@@ -1,8 +1,15 @@
 import { withChanges } from './withChanges';
 
-/** An address with `${trace_id}` in it, filled in; null when it is no address that a browser should follow. */
+const PLACE = /\$\{trace_id\}|\$trace_id/g;
+
+/**
+ * An address with the id in the place of `${trace_id}`, or at its end where it has none; null when it is no address that a
+ * browser should follow.
+ */
 export function fillTraceUrl(template: string, traceId: string): string | null {
-  return /^(https?:|\/)/.test(template) ? template.replaceAll(/\$\{trace_id\}|\$trace_id/g, encodeURIComponent(traceId)) : null;
+  if (!/^(https?:|\/)/.test(template)) return null;
+  const id = encodeURIComponent(traceId);
+  return template.search(PLACE) !== -1 ? template.replaceAll(PLACE, id) : `${template}${id}`;
 }
 
 /**

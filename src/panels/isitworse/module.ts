@@ -37,7 +37,7 @@ export const plugin = new PanelPlugin<WorsePanelOptions>(Panel)
         name: 'Address of a trace',
         // Grafana's own way to write a variable.
         // oxlint-disable-next-line no-template-curly-in-string
-        description: 'With ${trace_id} in it, for example /d/traces?var-trace_id=${trace_id}. Empty opens Explore.',
+        description: 'With ${trace_id} in it, for example /d/plumbline-trace?var-trace_id=${trace_id}. Empty opens Explore.',
         defaultValue: DEFAULT_OPTIONS.traceUrl,
       }),
   );

@@ -26,28 +26,30 @@ export function LongText({ name, text, search }: Props) {
   return (
     <div className={styles.box}>
       {isMarkdown ? <SafeMarkdown text={shown} /> : <Plain text={shown} search={search} isCode={form === 'json'} />}
-      <div className={styles.buttons}>
-        {start !== null && (
-          <button type="button" className={styles.button} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? 'Show less' : `Show all ${laidOut.length.toLocaleString('en')} characters`}
-            <span className="sr-only"> of {name}</span>
-          </button>
-        )}
-        {form === 'markdown' && (
-          <button type="button" className={styles.button} aria-pressed={isPlain} onClick={() => setPlain(!isPlain)}>
-            As sent<span className="sr-only">: {name}</span>
-          </button>
-        )}
-        <ClipboardButton
-          className={styles.copy}
-          variant="secondary"
-          fill="text"
-          size="sm"
-          icon="copy"
-          aria-label={`Copy ${name}`}
-          getText={() => text}
-        />
-      </div>
+      {(start !== null || form === 'markdown') && (
+        <div className={styles.buttons}>
+          {start !== null && (
+            <button type="button" className={styles.button} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              {isOpen ? 'Show less' : `Show all ${laidOut.length.toLocaleString('en')} characters`}
+              <span className="sr-only"> of {name}</span>
+            </button>
+          )}
+          {form === 'markdown' && (
+            <button type="button" className={styles.button} aria-pressed={isPlain} onClick={() => setPlain(!isPlain)}>
+              As sent<span className="sr-only">: {name}</span>
+            </button>
+          )}
+        </div>
+      )}
+      <ClipboardButton
+        className={styles.copy}
+        variant="secondary"
+        fill="text"
+        size="sm"
+        icon="copy"
+        aria-label={`Copy ${name}`}
+        getText={() => text}
+      />
     </div>
   );
 }
@@ -68,7 +70,7 @@ function Plain({ text, search, isCode }: { readonly text: string; readonly searc
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({
     position: 'relative',
-    padding: theme.spacing(0.75, 1),
+    padding: theme.spacing(0.75, 5, 0.75, 1),
     background: theme.colors.background.secondary,
     borderRadius: theme.shape.radius.default,
   }),
@@ -90,5 +92,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&[aria-pressed=true]': { textDecoration: 'underline' },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 1 },
   }),
-  copy: css({ marginLeft: 'auto' }),
+  copy: css({ position: 'absolute', top: 2, right: 2 }),
 });

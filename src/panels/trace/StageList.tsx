@@ -156,8 +156,8 @@ function Line({ id, line, place, count, isChosen, isFolded, note, bar, nameWidth
           />
         )}
         <span
-          className={styles.note}
-          style={bar !== null && bar.left > 55 ? { right: `${100 - bar.left}%` } : { left: `${bar === null ? 0 : bar.left + bar.width}%` }}
+          className={cx(styles.note, bar !== null && notePlace(bar).isOver && styles.over)}
+          style={bar === null ? { left: 0 } : notePlace(bar).style}
         >
           {bar !== null && <span className={styles.time}>{formatDuration(row.duration)}</span>}
           {note}
@@ -174,6 +174,15 @@ function barOf({ row }: StageLine, start: number, duration: number): { readonly 
   const left = Math.min(100, Math.max(0, (100 * (row.start - start)) / whole));
   return { left, width: Math.min(100 - left, (100 * row.duration) / whole) };
 }
+
+/** Beside its bar where there is room, else over its end. */
+function notePlace({ left, width }: { readonly left: number; readonly width: number }) {
+  if (left + width <= LATE) return { isOver: false, style: { left: `${left + width}%` } };
+  return left > LATE ? { isOver: false, style: { right: `${100 - left}%` } } : { isOver: true, style: { right: '0.25%' } };
+}
+
+/** Per cent of the scale behind which no text fits. */
+const LATE = 55;
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
@@ -237,5 +246,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     whiteSpace: 'nowrap',
   }),
+  over: css({ top: 6, lineHeight: `${LINE_HEIGHT - 12}px`, background: theme.colors.background.primary, borderRadius: 2 }),
   time: css({ color: theme.colors.text.primary, marginRight: theme.spacing(1), fontVariantNumeric: 'tabular-nums' }),
 });

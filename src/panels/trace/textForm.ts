@@ -3,13 +3,16 @@ export type TextForm = 'json' | 'markdown' | 'plain';
 
 /** Beyond this a text is drawn as it stands: taking it apart would stop the page. */
 const MAX_PARSED = 200_000;
+/** Markdown takes longer than the square of what is nested: a thousand quotes in each other stop a page for seconds. */
+const MAX_MARKDOWN = 50_000;
+const NESTED = /(?:[>*+\-_[(`#]\s?){80}/;
 /** What people write in Markdown and hardly ever otherwise. */
 const MARKDOWN = /(^|\n)\s{0,3}(#{1,6}\s|[-*+]\s|\d+[.)]\s|>\s|```|\|.*\|)|\*\*[^*\n]+\*\*|`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)/;
 
 export function textForm(text: string): TextForm {
   if (text.length > MAX_PARSED) return 'plain';
   if (prettyJson(text) !== null) return 'json';
-  return MARKDOWN.test(text) ? 'markdown' : 'plain';
+  return text.length <= MAX_MARKDOWN && !NESTED.test(text) && MARKDOWN.test(text) ? 'markdown' : 'plain';
 }
 
 /** Objects and lists with a line an entry; null for anything else. */
