@@ -1,11 +1,12 @@
 /** Row 11: which slice is blamed first (statistics §2.6), by the product's statement and its cause search. */
-import { findCauses } from '../../src/server/worse/findCauses';
+import { HOUR_SECONDS } from '../../src/core/worse/scanPlan';
+import { findCauses, type Causes } from '../../src/server/worse/findCauses';
 import type { Slice } from '../../src/core/worse/scanSlices';
 import type { Driver } from '../../src/storage/driver';
 import type { Part, PartContext } from './part';
 import { randomFrom } from './random';
 import { FIELDS, sliceHours, type Place, type SliceChange } from './slices';
-import { contextAt, measureAt, millisAt, writeScores } from './sqlScan';
+import { contextAt, measureAt, millisAt, questionOf, writeScores } from './sqlScan';
 import { percent, share, shareInterval, targetRow, type Row } from './targetRow';
 import { FIRST_HOUR } from './watch';
 
@@ -53,8 +54,9 @@ async function blameRow(scenario: Scenario, place: number, { streams, seed, raw,
   );
   const ranks: number[] = [];
   const largest: boolean[] = [];
+  const causesOf = await causeSearch(driver);
   for (let run = 0; run < runs; run++) {
-    const { ranking } = await causesOf(driver, `run ${run}`);
+    const { ranking } = await causesOf(`run ${run}`);
     ranks.push(ranking.findIndex((found) => isSlice(found, slice)) + 1);
     const [top] = [...ranking].sort((a, b) => b.fall - a.fall);
     largest.push(top !== undefined && isSlice(top, slice));
@@ -77,18 +79,19 @@ async function blameRow(scenario: Scenario, place: number, { streams, seed, raw,
 const oneHour = (hour: number): number => (hour % 24 === 12 ? 1 : 0);
 const STREAM = { perDay: PER_DAY, before: BEFORE, after: AFTER, volume: oneHour } as const;
 
-export function* everyRun<T>(runs: number, make: (service: string) => Iterable<T>): Generator<T> {
+function* everyRun<T>(runs: number, make: (service: string) => Iterable<T>): Generator<T> {
   for (let run = 0; run < runs; run++) yield* make(`run ${run}`);
 }
 
-/** The cause search, told when the change began: a week before is the baseline. */
-export async function causesOf(driver: Driver, service: string) {
+/** The cause search, told when the change began: a week before is the baseline. What is asked differs by the service alone. */
+async function causeSearch(driver: Driver): Promise<(service: string) => Promise<Causes>> {
   const baseline = { kind: 'range', from: millisAt(0), to: millisAt(BEFORE) } as const;
-  const measured = await measureAt(driver, service, BEFORE + AFTER, { baseline });
-  if (measured.cells === null) throw new Error(`${service} has no scores`);
-  const start = FIRST_HOUR + BEFORE * 3600;
-  const fall = { measured, groupBy: [], segment: [], start, cells: measured.cells };
-  return { measured, ...(await findCauses(fall, FIELDS, contextAt(driver, BEFORE + AFTER))) };
+  const measured = await measureAt(driver, 'run 0', BEFORE + AFTER, { baseline });
+  const { cells } = measured;
+  if (cells === null) throw new Error('nothing is scored');
+  const context = contextAt(driver, BEFORE + AFTER);
+  const fall = { measured, groupBy: [], segment: [], start: FIRST_HOUR + BEFORE * HOUR_SECONDS };
+  return (service) => findCauses({ ...fall, cells: { ...cells, filters: questionOf(service, {}).filters } }, FIELDS, context);
 }
 
 function isSlice({ fixed }: Slice, slice: Place): boolean {

@@ -2,7 +2,7 @@
 import type { Cell } from '../../src/core/worse/cell';
 import { planOf } from '../../src/core/worse/planOf';
 import { ruleOf, type Rule } from '../../src/core/worse/rules';
-import { finishScan, type ScanResult } from '../../src/core/worse/finishScan';
+import { finishScan, type ScanResult, type ScanSums } from '../../src/core/worse/finishScan';
 import { judgeSegment, type SegmentFacts } from '../../src/core/worse/judgeSegment';
 import { scanCells } from '../../src/core/worse/scanCells';
 import { HOUR_SECONDS, type ScanPlan } from '../../src/core/worse/scanPlan';
@@ -31,10 +31,26 @@ export const FACTS: SegmentFacts = { coverage: null, scale: SCALE, epochSince: n
 /** The product's rule on hourly sums: its windows, evidence and verdict. Only the sums of the hours are added up here. */
 export function firesAt(data: Hourly, hour: number, rule: Rule = RULE, zNeeded: number = rule.zStar): boolean {
   const plan = planAt(hour, rule);
-  const scan = finishScan(rollingSums(data, plan, FIRST_HOUR), plan);
-  // Months of looks find nothing: the verdict is asked for where it may be "worse".
+  const sums = rollingSums(data, plan, FIRST_HOUR);
+  if (plan.law === 'mean' && mostEvidence(sums) < zNeeded) return false;
+  const scan = finishScan(sums, plan);
   if (scan.worse === null || scan.worse.z < zNeeded) return false;
   return judgeSegment(scan, FACTS, rule, plan, zNeeded).firing === 1;
+}
+
+/**
+ * More than the evidence of any window can be, as day-to-day variance, which only lowers it, is left out: months of looks find
+ * nothing, and the scan is asked where it may find something.
+ */
+function mostEvidence({ baseline, recent }: ScanSums): number {
+  if (baseline === null) return 0;
+  let [most, size, lost] = [0, 0, 0];
+  for (const hour of recent.toReversed()) {
+    size += hour.w;
+    lost += hour.expected - hour.x;
+    most = Math.max(most, lost / size / Math.sqrt(baseline.variance / size + baseline.variance / baseline.size));
+  }
+  return most;
 }
 
 export function scanWatcher(stream: Stream, zNeeded: number = RULE.zStar): Watcher {
