@@ -25,7 +25,12 @@ import { scoreRoutes } from '../server/scores';
 import { TokenBook, type Caller } from '../server/tokenBook';
 import { createPuller, type Puller } from '../pull/createPuller';
 import { openPullSource } from '../pull/openPullSource';
+import { createJudge, type Judge } from '../judge/createJudge';
+import { judgeMetrics } from '../judge/judgeMetrics';
+import { judgeRoutes } from '../judge/judgeRoutes';
+import { serviceDeps } from '../judge/serviceDeps';
 import { createSettler, type Settler } from '../settle/createSettler';
+import { shippedPrices } from '../settle/shippedPrices';
 import type { Driver } from '../storage/driver';
 import { migrate } from '../storage/migrate';
 import { openStore } from '../storage/openStore';
@@ -50,6 +55,7 @@ export interface Service {
   readonly driver: Driver;
   readonly settler: Settler;
   readonly puller: Puller;
+  readonly judge: Judge;
   /** Stops taking requests, lets the running ones end, and releases the store. */
   close(): Promise<void>;
 }
@@ -61,13 +67,15 @@ export interface ServeOptions {
   readonly workbench?: string;
   /** False for a service that only runs for a command: it does not read the sources of `pull` in the background. */
   readonly pulls?: boolean;
+  /** False for a service that only runs for a command: its evaluators do not look for work in the background. */
+  readonly judges?: boolean;
 }
 
 /**
  * Opens the store, brings the tables up to date, and listens.
  * @throws StorageError when the store cannot be opened, a system error with code EADDRINUSE when a port is taken
  */
-export async function startService({ settings, log, workbench, pulls = true }: ServeOptions): Promise<Service> {
+export async function startService({ settings, log, workbench, pulls = true, judges = true }: ServeOptions): Promise<Service> {
   const clock = { now: () => Date.now() };
   const metrics = createMetrics();
   const driver = await openStore({ ...settings, guard: guardOf(settings) }, metrics.statement);
@@ -92,6 +100,10 @@ export async function startService({ settings, log, workbench, pulls = true }: S
         logs: (groups) => ingest.accept({ signal: 'logs', steps: groups }),
       },
     });
+    const judgeDeps = serviceDeps({ driver, settings, prices: shippedPrices(), onTraces, log, worker: replicaId });
+    const { evaluators } = settings.file;
+    const observer = judgeMetrics(metrics.registry, () => judge.status());
+    const judge: Judge = createJudge({ deps: judgeDeps, evaluators, observer });
     const app = createApp({
       driver,
       settings,
@@ -100,9 +112,10 @@ export async function startService({ settings, log, workbench, pulls = true }: S
       metrics,
       tokens,
       version: VERSION,
-      stats: () => ({ ingest: ingest.stats(), settle: settler.stats() }),
+      stats: () => ({ ingest: ingest.stats(), settle: settler.stats(), pull: puller.stats() }),
       extraRoutes: [
         (routes) => ingest.routes(routes),
+        (routes) => judgeRoutes(routes, { deps: judgeDeps, judge, evaluators }),
         (routes) => datasetRoutes(routes, { driver, settings, clock }),
         (routes) => evalRunRoutes(routes, { driver, settings, clock }),
         (routes) => scoreRoutes(routes, { driver, settings, clock, onTraces }),
@@ -132,6 +145,7 @@ export async function startService({ settings, log, workbench, pulls = true }: S
       () => otlp.close(),
       () => grpc.close(),
       () => puller.close(),
+      () => judge.close(),
       () => ingest.close(),
       () => settler.close(),
     );
@@ -140,7 +154,8 @@ export async function startService({ settings, log, workbench, pulls = true }: S
     const grpcUrl = urlOf(settings.host, await grpc.listen(settings.host, settings.otlpGrpcPort));
     await settler.start();
     if (pulls) puller.start();
-    return { url, otlpUrl, grpcUrl, tokens, ownToken, driver, settler, puller, close: () => closeAll(closers) };
+    if (judges) await judge.start();
+    return { url, otlpUrl, grpcUrl, tokens, ownToken, driver, settler, puller, judge, close: () => closeAll(closers) };
   } catch (error) {
     await closeAll(closers);
     throw error;

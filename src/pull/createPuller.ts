@@ -21,8 +21,17 @@ export interface PullerOptions {
   readonly pages?: PageSizes;
 }
 
+/** How reading one source goes; `spans`, `logs` and `refused` are counted since the start. */
 export interface SourceStatus extends Pulled {
   readonly name: string;
+  /** False while another replica reads the source. */
+  readonly isReader: boolean;
+  /** When the last whole round began, in ISO 8601; null before the first one. Rows that were there then have been read. */
+  readonly lastPull: string | null;
+  /** Seconds since then; null before the first round. */
+  readonly lagSeconds: number | null;
+  /** Rounds that ended early since the last whole one. */
+  readonly failures: number;
   /** Why the last round ended early; absent when it did not. */
   readonly error?: string;
 }
@@ -70,6 +79,10 @@ class SourceReader {
   private readonly memory: SourceMemory = newMemory();
   private total: Pulled = NOTHING_PULLED;
   private error: string | undefined;
+  private failures = 0;
+  private isReader = false;
+  /** Milliseconds since 1970. */
+  private lastPull: number | undefined;
   private opened: { readonly from: Driver; readonly tables: SourceTables } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<unknown> = Promise.resolve();
@@ -87,7 +100,16 @@ class SourceReader {
   }
 
   status(): SourceStatus {
-    return { name: this.source.name, ...this.total, ...(this.error === undefined ? {} : { error: this.error }) };
+    const { source, total, isReader, failures, lastPull, error } = this;
+    return {
+      name: source.name,
+      isReader,
+      lastPull: lastPull === undefined ? null : new Date(lastPull).toISOString(),
+      lagSeconds: lastPull === undefined ? null : Math.max(0, (this.options.clock.now() - lastPull) / 1000),
+      ...total,
+      failures,
+      ...(error === undefined ? {} : { error }),
+    };
   }
 
   async close(): Promise<void> {
@@ -99,18 +121,23 @@ class SourceReader {
   /** @throws PullError, StorageError */
   async round(): Promise<Pulled> {
     const { driver, intake, clock, pages = PAGE_SIZES } = this.options;
+    const began = clock.now();
+    this.isReader = true;
     try {
       // Columns are read anew each round: an upgrade of the collector may add some.
       const from = this.opened?.from ?? (await this.open());
       const tables = await sourceTables(from, this.source);
       this.opened = { from, tables };
       const deps = { source: this.source, driver, layout: this.layout, from, tables, intake, pages, signal: this.signal };
-      const pulled = await pullRound(deps, this.memory, BigInt(clock.now()) * 1_000_000n);
+      const pulled = await pullRound(deps, this.memory, BigInt(began) * 1_000_000n);
       this.total = sum(this.total, pulled);
       this.error = undefined;
+      this.failures = 0;
+      this.lastPull = began;
       return pulled;
     } catch (error) {
       this.error = error instanceof Error ? error.message : String(error);
+      this.failures++;
       throw error;
     }
   }
@@ -131,7 +158,8 @@ class SourceReader {
     const before = this.error;
     try {
       const silence = Math.max(SHORTEST_SILENCE_SECONDS, MISSED_ROUNDS * every);
-      if (!(await isReader({ driver, layout: this.layout }, name, replicaId, silence))) return;
+      this.isReader = await isReader({ driver, layout: this.layout }, name, replicaId, silence);
+      if (!this.isReader) return;
       const pulled = await this.round();
       if (pulled.spans + pulled.logs + pulled.refused > 0) log.info({ source: name, ...pulled }, 'read from the tables of a collector');
     } catch (error) {

@@ -4,7 +4,10 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 /** Seconds; the target of a panel is 50 ms. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Numbers of other parts of the service, by part; nested numbers are found, everything else is left out. */
+/**
+ * Numbers of other parts of the service, by part; nested numbers are found, and those of a list under the `name` of each
+ * entry, as a label. Everything else is left out.
+ */
 export type Stats = () => Readonly<Record<string, unknown>>;
 
 export interface Metrics {
@@ -52,22 +55,39 @@ export function metricsRoute(app: FastifyInstance, { registry }: Metrics, stats:
   });
   const gauges = new Map<string, Gauge>();
   app.get('/metrics', async (_request, reply) => {
-    for (const [name, value] of numbersOf('plumbline', stats())) {
-      const gauge =
-        gauges.get(name) ?? new Gauge({ name, help: 'Reported by the part of the service that the name says', registers: [registry] });
-      gauges.set(name, gauge);
-      gauge.set(value);
+    for (const { metric, name, value } of numbersOf('plumbline', stats())) {
+      const gauge = gauges.get(metric) ?? newGauge(metric, name, registry);
+      gauges.set(metric, gauge);
+      if (name === undefined) gauge.set(value);
+      else gauge.set({ name }, value);
     }
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }
 
-/** {ingest: {spansAccepted: 3}} is plumbline_ingest_spans_accepted 3. */
-function numbersOf(prefix: string, value: unknown): [string, number][] {
-  if (typeof value === 'number' && Number.isFinite(value)) return [[prefix, value]];
-  if (typeof value === 'bigint') return [[prefix, Number(value)]];
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => numbersOf(`${prefix}_${snake(key)}`, inner));
+function newGauge(metric: string, name: string | undefined, registry: Registry): Gauge {
+  const help = 'Reported by the part of the service that the name says';
+  return new Gauge({ name: metric, help, labelNames: name === undefined ? [] : ['name'], registers: [registry] });
+}
+
+interface Reported {
+  readonly metric: string;
+  /** Of an entry of a list. */
+  readonly name: string | undefined;
+  readonly value: number;
+}
+
+/** {ingest: {spansAccepted: 3}} is plumbline_ingest_spans_accepted 3, {pull: [{name: "a", spans: 3}]} plumbline_pull_spans{name="a"} 3. */
+function numbersOf(metric: string, value: unknown, name?: string): Reported[] {
+  if (typeof value === 'number' && Number.isFinite(value)) return [{ metric, name, value }];
+  if (typeof value === 'bigint' || typeof value === 'boolean') return [{ metric, name, value: Number(value) }];
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((entry: unknown) => (isNamed(entry) ? numbersOf(metric, entry, entry.name) : []));
+  return Object.entries(value).flatMap(([key, inner]) => numbersOf(`${metric}_${snake(key)}`, inner, name));
+}
+
+function isNamed(entry: unknown): entry is { readonly name: string } {
+  return typeof entry === 'object' && entry !== null && 'name' in entry && typeof entry.name === 'string';
 }
 
 function snake(key: string): string {

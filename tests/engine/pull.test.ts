@@ -352,9 +352,25 @@ forEachDriver('pull', (open) => {
     for (const [source, message] of cases) {
       const pulling = new Plumbline(store, { name: 'a', ...source });
       await expect(pulling.puller.pullAll()).rejects.toThrow(message);
-      expect(pulling.puller.stats()[0]?.error).toMatch(message);
+      expect(pulling.puller.stats()).toEqual([
+        expect.objectContaining({
+          name: 'a',
+          isReader: true,
+          lastPull: null,
+          lagSeconds: null,
+          failures: 1,
+          error: expect.stringMatching(message),
+        }),
+      ]);
       await pulling.close();
     }
+    const good = new Plumbline(store, { name: 'a', traces_table: exported.traces });
+    await good.puller.pullAll();
+    good.nowMs += 7_000;
+    expect(good.puller.stats()).toEqual([
+      { name: 'a', isReader: true, lastPull: new Date(NOW).toISOString(), lagSeconds: 7, spans: 0, logs: 0, refused: 0, failures: 0 },
+    ]);
+    await good.close();
   });
 });
 
