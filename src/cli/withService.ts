@@ -6,6 +6,8 @@ export interface RunningService {
   readonly otlpUrl: string;
   /** Base address of the HTTP API. */
   readonly url: string;
+  /** By which a service of this process is called; absent for a running one. */
+  readonly token?: string;
   /** Waits until everything that was sent has settled, where this process can see to it. */
   settle(): Promise<void>;
 }
@@ -24,9 +26,10 @@ export async function withService<T>({ settings, log }: CommandContext, work: (s
     settings: { ...settings, port: 0, otlpHttpPort: 0, otlpGrpcPort: 0 },
     log,
     pulls: false,
+    judges: false,
   });
   try {
-    return await work({ url: service.url, otlpUrl: service.otlpUrl, settle: () => service.settler.settleAll() });
+    return await work({ url: service.url, token: service.ownToken, otlpUrl: service.otlpUrl, settle: () => service.settler.settleAll() });
   } finally {
     await service.close();
   }
