@@ -34,7 +34,8 @@ const GROWTH = 12;
 export async function findPage(query: TracesQuery, dimension: string, context: QueryContext): Promise<TracePage> {
   const wanted = query.limit + 1;
   const found: TraceKey[] = [];
-  const seen = new Set<string>();
+  const tried = new Set<string>();
+  const listed = new Set<string>();
   let after = query.after === undefined ? null : readCursor(query.after);
   let count = wanted + SPARE;
   for (const window of windowsOf(query, context.range, after)) {
@@ -45,8 +46,8 @@ export async function findPage(query: TracesQuery, dimension: string, context: Q
         time: String(time),
         traceId: String(traceId),
       }));
-      const fresh = ordered(candidates).filter(({ traceId }) => !seen.has(traceId) && (seen.add(traceId), true));
-      found.push(...(await fitting(fresh, query, dimension, context)));
+      const fresh = onlyNew(ordered(candidates), tried, ({ value, time, traceId }) => keyText(value, time, traceId));
+      found.push(...onlyNew(await fitting(fresh, query, dimension, context), listed, ({ traceId }) => traceId));
       if (found.length >= wanted) return { keys: found.slice(0, query.limit), hasMore: true };
       const last = ordered(candidates).at(-1);
       if (rows.length < count || last === undefined) break;
@@ -55,6 +56,18 @@ export async function findPage(query: TracesQuery, dimension: string, context: Q
     }
   }
   return { keys: found, hasMore: false };
+}
+
+/** An older version has a place of its own: only the same place of the same request is the same candidate. */
+function keyText(value: string, time: string, traceId: string): string {
+  return `${value === '' ? '' : Number(value)}|${time}|${traceId}`;
+}
+
+function onlyNew(keys: readonly TraceKey[], known: Set<string>, nameOf: (key: TraceKey) => string): TraceKey[] {
+  return keys.filter((key) => {
+    const name = nameOf(key);
+    return known.has(name) ? false : (known.add(name), true);
+  });
 }
 
 /** Only the order by time can stop before it has seen the whole range. */
@@ -95,14 +108,16 @@ async function fitting(
     isWorst || query.below !== undefined ? readRows(fittingScoresStatement(query, dimension, keys), context) : null,
     textTokens(query.search).length > 0 ? readRows(fittingTextStatement(query.search, keys), context) : null,
   ]);
-  const idsOf = (rows: readonly (readonly unknown[])[] | null): ReadonlySet<string> | null =>
-    rows === null ? null : new Set(rows.map(([id]) => String(id)));
-  const [fits, holds] = [idsOf(requests), idsOf(texts)];
+  const fits =
+    requests === null
+      ? null
+      : new Set(requests.map(([value, time, id]) => keyText(isWorst ? '' : String(value), String(time), String(id))));
+  const holds = texts === null ? null : new Set(texts.map(([id]) => String(id)));
   const lowest = scores === null ? null : new Map(scores.map(([id, value]) => [String(id), Number(value)]));
-  return keys.filter(({ traceId, value }) => {
+  return keys.filter(({ traceId, time, value }) => {
     const score = lowest?.get(traceId);
-    // A score that was replaced stands at another place now, where it is found as well.
+    // What was replaced stands at another place now, where it is found as well.
     const isThere = lowest === null || (isWorst ? score === Number(value) : score !== undefined);
-    return isThere && fits?.has(traceId) !== false && holds?.has(traceId) !== false;
+    return isThere && fits?.has(keyText(isWorst ? '' : value, time, traceId)) !== false && holds?.has(traceId) !== false;
   });
 }

@@ -76,6 +76,9 @@ export function documentReports({ cells, topics, pairs, firstSeen, suspects }: D
     const effect = (own: (cell: DocumentCell) => Moments): DocumentEffect | null =>
       documentEffect(group.map((cell) => ({ with: own(cell), all: topics.get(cell.topic) ?? NO_MOMENTS })));
     const known = sum((cell) => cell.usedKnown);
+    const lead = effect((cell) => cell.led);
+    // What is new and makes answers better where it leads is the cure, not the cause.
+    const isCure = lead !== null && lead.lower > 0;
     return {
       id,
       version,
@@ -85,10 +88,10 @@ export function documentReports({ cells, topics, pairs, firstSeen, suspects }: D
       judged: scores.n,
       meanScore: meanOf(scores),
       presence: effect((cell) => cell.scores),
-      lead: effect((cell) => cell.led),
+      lead,
       first: firstSeen.get(JSON.stringify([id, version])) ?? Math.min(...group.map((cell) => cell.first)),
       last: Math.max(...group.map((cell) => cell.last)),
-      suspicion: suspects.find((one) => one.id === id) ?? null,
+      suspicion: isCure ? null : (suspects.find((one) => one.id === id) ?? null),
       versions: contradictions({ id, version }, documents, pairs),
     };
   });

@@ -108,13 +108,13 @@ export function among(keys: readonly TraceKey[]): Sql {
   return sql`time GLOBAL IN (SELECT fromUnixTimestamp64Nano(toInt64(arrayJoin(${param(times, 'Array(String)')})))) AND trace_id IN ${param(ids, 'Array(String)')}`;
 }
 
-/** Candidates whose last version fits the filters on requests: [trace_id]. */
+/** Candidates whose last version fits the filters on requests, with what it is ordered by now: [value, nanoseconds, trace_id]. */
 export function fittingStatement(query: TracesQuery, keys: readonly TraceKey[], range: Range): Sql {
   const filters = activeFilters(query.filters);
   const times = keys.map(({ time }) => Number(BigInt(time) / 1_000_000n));
   const span = { from: Math.min(...times), to: Math.max(...times) + 1 };
   const fits = filters.length === 0 ? [] : [compileFilters(filters, { target: 'interactions', among: among(keys), ...span })];
-  return sql`SELECT trace_id
+  return sql`SELECT ${query.order === 'worst' ? VALUES.newest : VALUES[query.order]}, toUnixTimestamp64Nano(time), trace_id
 FROM interaction_metrics
 WHERE ${join([timeWithin(range), among(keys), ...fits], ' AND ')}`;
 }
