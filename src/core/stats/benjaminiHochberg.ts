@@ -1,5 +1,5 @@
 /**
- * Benjamini and Hochberg's q-values (1995): for each p-value the smallest false discovery rate at which it would be
+ * Benjamini and Hochberg's q-values (1995; statistics §2.6): for each p-value the smallest false discovery rate at which it would be
  * called a discovery.
  * @returns in the order of the p-values
  */

@@ -1,6 +1,6 @@
 /**
  * Sums of scores that add up over hours and segments, and what follows from them. Weights are 1 / inclusion probability
- * (Horvitz-Thompson); with equal weights every figure is the plain one.
+ * (Horvitz-Thompson; statistics §2.1 and §2.2); with equal weights every figure is the plain one.
  */
 export interface Moments {
   /** Scored answers. */
@@ -17,12 +17,12 @@ export function addMoments(a: Moments, b: Moments): Moments {
   return { n: a.n + b.n, sw: a.sw + b.sw, sw2: a.sw2 + b.sw2, swx: a.swx + b.swx, swxx: a.swxx + b.swxx };
 }
 
-/** Hájek mean swx / sw; null without scores. */
+/** Hájek mean swx / sw (statistics §2.2); null without scores. */
 export function meanOf({ sw, swx }: Moments): number | null {
   return sw > 0 ? swx / sw : null;
 }
 
-/** Kish's effective sample size sw² / sw2: what the weighted answers are worth in equally likely ones. */
+/** Kish's effective sample size sw² / sw2 (statistics §2.2): what the weighted answers are worth in equally likely ones. */
 export function kishSize({ sw, sw2 }: Moments): number {
   return sw2 > 0 ? (sw * sw) / sw2 : 0;
 }

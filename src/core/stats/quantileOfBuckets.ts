@@ -1,4 +1,4 @@
-/** Buckets a power of two: bucket b holds values with floor(log2(1 + ms) * 8) = b, so each is 9 % wide (migration 0004). */
+/** Buckets a power of two: bucket b holds values with floor(log2(1 + ms) * 8) = b, so each is 9 % wide (statistics §2.1, migration 0004). */
 const PER_DOUBLING = 8;
 
 /**

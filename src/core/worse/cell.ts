@@ -2,7 +2,7 @@
  * What every rule of "is it getting worse?" is computed from: sums of one quantity over an hour and topic. A judge's
  * score, a bad event (0 or 1) and a cost are all such a quantity x.
  *
- * Weights are 1 / inclusion probability. They enter in three places only, so that equal weights, whatever they are, give
+ * Weights are 1 / inclusion probability (statistics §2.2). They enter in three places only, so that equal weights, whatever they are, give
  * exactly the unweighted figures: a mean is Σwx / Σw (Hájek); the number of answers that a mean is worth is
  * (Σw)² / Σw² (Kish), of whatever the mean is taken over, be it a cell, a day or a window; and cells are added up with
  * their weight Σw, so a fall is one of all requests, not of those that happened to be judged.

@@ -4,7 +4,7 @@ import type { ScanPlan } from './scanPlan';
 import { spreadOf } from './spread';
 
 /**
- * 95 % interval of the fall at the window that was found. Of a mean: fall ± 1.96 standard errors, the three parts of the
+ * 95 % interval of the fall at the window that was found, from the spread of statistics §2.4, step 4 (of a rate Wilson's, §2.2). Of a mean: fall ± 1.96 standard errors, the three parts of the
  * spread together. Of a rate: Wilson's interval of the observed rate, widened by the baseline's parts, against the
  * expected rate. The window was chosen because it stands out, so the fall is on the high side when z is just above z*.
  */
