@@ -70,7 +70,14 @@ export function QueryEditor({ query: saved, datasource, range, app, data, onChan
   return (
     <EditorRows>
       <EditorHeader>
-        <RadioButtonGroup className={styles.questions} aria-label="Question" options={OPTIONS} value={query.kind} onChange={ask} />
+        <RadioButtonGroup
+          className={styles.questions}
+          aria-label="Question"
+          size="sm"
+          options={OPTIONS}
+          value={query.kind}
+          onChange={ask}
+        />
         <FlexItem grow={1} />
         <RadioButtonGroup
           aria-label="Editor"

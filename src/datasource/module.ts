@@ -1,3 +1,4 @@
+import '../ui/withoutEval';
 import { DataSourcePlugin } from '@grafana/data';
 import { ConfigEditor } from './ConfigEditor';
 import { PlumblineDataSource } from './datasource';

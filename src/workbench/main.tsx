@@ -1,5 +1,5 @@
 import './bootData';
-import './withoutEval';
+import '../ui/withoutEval';
 import './monacoWorker';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';

@@ -8,11 +8,12 @@ const ORDER = [
   'The four questions',
   'Is it good?',
   'Is it getting worse?',
+  'One trace',
   'Cost',
   'Retrieval and documents',
-  'One trace',
   'Judge health',
   'Support assistant: infrastructure (example)',
+  'Review',
   'Explore',
   'Settings',
 ];

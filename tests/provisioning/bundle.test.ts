@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
+import { catalogueProblems } from './catalogueProblems';
 import { manifestProblems, readManifest, type Manifest } from './manifestProblems';
 
 const ROOT = join(__dirname, '..', '..');
@@ -93,6 +94,15 @@ describe.each(FOLDERS)('%s', (folder) => {
   test('it is small', () => expect(gzipSync(text(join(folder, 'module.js'))).length).toBeLessThanOrEqual(CEILING[folder] ?? 0));
 });
 
+test('the catalogue would refuse nothing of it', () => {
+  const paths = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = paths.map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return { path: relative(dist, path).split(sep).join('/'), bytes: readFileSync(path) };
+  });
+  expect(catalogueProblems(files)).toEqual([]);
+});
+
 test('what is loaded later lies at the root: the address of the app is where the modules look for it', () => {
   const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
   const modules = FOLDERS.map((folder) => join(folder, 'module.js'));
@@ -129,7 +139,8 @@ describe('the app', () => {
   test('its pages are below its own address, and its screenshots are there', () => {
     for (const { type, path } of includes()) if (type === 'page') expect(path.startsWith(`/a/${APP_ID}`)).toBe(true);
     const shots = manifestOf('.').info.screenshots ?? [];
-    expect(shots.length).toBeGreaterThan(0);
+    expect(shots.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(shots.map(({ name }) => name)).size).toBe(shots.length);
     for (const { path } of shots) expect(existsSync(join(dist, path))).toBe(true);
   });
 
