@@ -30,8 +30,9 @@ const SHORTEST_KEPT = 40;
 export function createValidate(config: ValidatorsConfig, { languageOf, onBroken }: ValidateDeps): Validate {
   const checksFor = compileValidators(config);
   const analyse = keeper();
+  const languageOfKept = remembered(languageOf);
   return (interaction, { service, topic }) => {
-    const result = runValidators(checksFor(service, topic), subjectOf(interaction, analyse, languageOf), onBroken);
+    const result = runValidators(checksFor(service, topic), subjectOf(interaction, analyse, languageOfKept), onBroken);
     return {
       columns: {
         validators_run: result.run,
@@ -44,6 +45,16 @@ export function createValidate(config: ValidatorsConfig, { languageOf, onBroken 
       },
       findings: result.findings,
     };
+  };
+}
+
+/** As long as the text is kept. */
+function remembered(languageOf: LanguageOf): (text: AnalysedText) => string {
+  const known = new WeakMap<AnalysedText, string>();
+  return (text) => {
+    const language = known.get(text) ?? languageOf(text.text);
+    known.set(text, language);
+    return language;
   };
 }
 

@@ -60,7 +60,7 @@ export interface Subject {
 export type Analyse = (text: string) => AnalysedText;
 
 /** @param analyse may give back what it made of the same text before */
-export function subjectOf(interaction: CheckedInteraction, analyse: Analyse, languageOf: LanguageOf): Subject {
+export function subjectOf(interaction: CheckedInteraction, analyse: Analyse, languageOf: Subject['languageOf']): Subject {
   const cut = (text: string): AnalysedText => analyse(text.slice(0, MOST_TEXT));
   const documents = interaction.documents === null ? null : readDocuments(interaction.documents, cut);
   const tools = interaction.toolResults
@@ -69,7 +69,6 @@ export function subjectOf(interaction: CheckedInteraction, analyse: Analyse, lan
     .map(cut);
   const question = new AnalysedText(interaction.question.slice(0, MOST_TEXT));
   let elsewhere: readonly AnalysedText[] | undefined;
-  const languages = new Map<AnalysedText, string>();
   let personal: readonly PersonalData[] | undefined;
   return {
     interaction,
@@ -83,13 +82,7 @@ export function subjectOf(interaction: CheckedInteraction, analyse: Analyse, lan
       elsewhere ??= [question, ...interaction.otherContext.map((text) => new AnalysedText(text))];
       return elsewhere.some(holds);
     },
-    languageOf(text) {
-      const known = languages.get(text);
-      if (known !== undefined) return known;
-      const language = languageOf(text.text);
-      languages.set(text, language);
-      return language;
-    },
+    languageOf,
   };
 }
 

@@ -9,6 +9,8 @@ import { validator } from '../validator';
 const COVERED = 0.3;
 const CLEARLY_COVERED = 0.6;
 const LEAST_WORDS = 4;
+/** Citations of one answer that are looked at. */
+const MOST_CITATIONS = 100;
 
 /** [3] [^3] 【3】 【3†source】 */
 const INDEXED = /\[\^?(\d{1,3}(?:\s?[,;]\s?\d{1,3}){0,10})\](?![(\w])|【(\d{1,3})(?:†[^】]{0,100})?】/g;
@@ -27,8 +29,8 @@ export const citation = validator({
     (subject) => {
       const { documents } = subject;
       if (documents === null || !hasAnswer(subject)) return null;
-      const indexes = indexesIn(subject);
-      const names = namesIn(subject);
+      const indexes = indexesIn(subject).slice(0, MOST_CITATIONS);
+      const names = namesIn(subject).slice(0, MOST_CITATIONS);
       if (indexes.length + names.length === 0) {
         if (!required || documents.length === 0) return null;
         return outcome([{ kind: 'missing', place: 'answer', message: 'The answer cites none of its documents.' }]);

@@ -10,7 +10,7 @@ import { validator } from '../validator';
 const ORDERS: readonly (readonly [kind: string, RegExp])[] = [
   [
     'override',
-    /\b(?:ignore|disregard|forget|override|bypass)\s(?:(?:all|any|every|each|the|your|of|these|those|my|other)\s){0,4}(?:previous|prior|above|earlier|preceding|foregoing|system|existing|initial|original)\s(?:\w{1,20}\s){0,2}(?:instructions?|prompts?|rules?|directions?|guidelines?|messages?|context|commands?|orders?|criteria)\b/i,
+    /\b(?:ignore|disregard|forget|override|bypass)\s(?:(?:all|any|every|each|the|your|of|these|those|other)\s){0,4}(?:previous|prior|above|earlier|preceding|foregoing|system|existing|initial|original)\s(?:\w{1,20}\s){0,2}(?:instructions?|prompts?|rules?|directions?|guidelines?|messages?|context|commands?|orders?|criteria)\b/i,
   ],
   [
     'override',
