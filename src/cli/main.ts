@@ -10,10 +10,12 @@ import { demoCommand } from './demoCommand';
 import { EvalError, evalAddCommand, evalListCommand, evalRunCommand, type RunCommandOptions } from './evalCommand';
 import { explainCommand } from './explainCommand';
 import { judgeCommand, JudgeCommandError, type JudgeCommandOptions } from './judgeCommand';
+import { labelsCommand } from './labelsCommand';
 import { maskCommand } from './maskCommand';
 import { migrateCommand } from './migrateCommand';
 import { pullCommand } from './pullCommand';
 import { replayCommand } from './replayCommand';
+import { reportCommand, type ReportOptions } from './reportCommand';
 import { serveCommand } from './serveCommand';
 import { UnreadableFile } from './telemetryFile';
 import { tokenCommand } from './tokenCommand';
@@ -63,6 +65,12 @@ function program(): Command {
     .description('load semantic logs: JSON lines, plain or gzipped; - reads standard input')
     .argument('<file...>')
     .action((files: string[]) => replayCommand(contextOf({}), files));
+  const labels = root.command('labels').description('what people say of answers, to hold judges against');
+  labels
+    .command('import')
+    .description('load human labels: CSV with a header, or lines of JSON; plain or gzipped')
+    .argument('<file...>')
+    .action((files: string[]) => labelsCommand(contextOf({}), files));
   root
     .command('explain')
     .description('say which attribute of an OTLP request feeds which column, and what is not used; - reads standard input')
