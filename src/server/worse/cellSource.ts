@@ -164,8 +164,6 @@ function rowsOf(query: CellQuery): Sql {
   const { metric, judged, filters } = query;
   const conditions = join(conditionsOf(query), ' AND ');
   if (readsRollup(metric, filters)) return newest(judged === null ? 'traffic_hourly' : 'quality_hourly', conditions);
-  if (judged === null && metric.kind === 'rate' && metric.rate === 'thumbs_down')
-    throw new QueryError('Feedback is kept by the hour only. Filter it by service, topic, version and the like.');
   return sql`${judged === null ? REQUESTS_BY_HOUR : SCORES_BY_HOUR} WHERE ${conditions}`;
 }
 
