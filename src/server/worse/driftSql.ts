@@ -16,7 +16,7 @@ const isNow = ({ now }: Sides): Sql => sql`time >= ${param(now.from, "DateTime('
 export function requestDriftStatement(filters: readonly Filter[], sides: Sides): Sql {
   const tokens = sql`toFloat64(ifNull(output_tokens, 0))`;
   return sql`SELECT ${isNow(sides)} AS is_now, topic, model, model_version, count(), countIf(output_tokens IS NOT NULL), sum(${tokens}),
-  sum(${tokens} * ${tokens}), countIf(finish_reason = 'content_filter' OR has(validators_failed, 'refusal')), countIf(format_ok IS NOT NULL), countIf(ifNull(format_ok = 0, 0))
+  sum(${tokens} * ${tokens}), countIf(finish_reason = 'content_filter'), countIf(format_ok IS NOT NULL), countIf(ifNull(format_ok = 0, 0))
 FROM interaction_metrics
 WHERE ${inEither(sides)} AND ${filtered(filters, 'interactions', whole(sides))}
 GROUP BY is_now, topic, model, model_version`;
