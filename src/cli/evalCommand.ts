@@ -13,18 +13,13 @@ import type { Report } from '../core/evals/report';
 import { commandTarget } from '../evals/commandTarget';
 import { httpTarget } from '../evals/httpTarget';
 import { runCases, type RunDeps } from '../evals/runCases';
-import { ServiceClient } from '../evals/serviceClient';
+import type { ServiceClient } from '../evals/serviceClient';
 import type { Target } from '../evals/target';
 import { evalJudges } from './evalJudges';
 import type { CommandContext } from './main';
 import { progressBar } from './progressBar';
 import { bytesOf, UnreadableFile, unzipped } from './telemetryFile';
-import { withService } from './withService';
-
-export interface Where {
-  /** Address of a service elsewhere; the own one when absent. */
-  readonly endpoint?: string;
-}
+import { withClient, type Where } from './withClient';
 
 export interface RunCommandOptions extends Where {
   readonly url?: string;
@@ -51,12 +46,6 @@ export interface RunCommandOptions extends Where {
 /** What the command was asked cannot be done; the message says why, a stack would say nothing more. */
 export class EvalError extends Error {
   override readonly name = 'EvalError';
-}
-
-async function withClient<T>(context: CommandContext, { endpoint }: Where, work: (client: ServiceClient) => Promise<T>): Promise<T> {
-  const token = process.env['PLUMBLINE_TOKEN'] ?? context.settings.file.tokens.find((one) => !one.startsWith('sha256:'));
-  const clientOf = (url: string): ServiceClient => new ServiceClient({ url, ...(token === undefined ? {} : { token }) });
-  return endpoint === undefined ? withService(context, ({ url }) => work(clientOf(url))) : work(clientOf(endpoint.replace(/\/+$/, '')));
 }
 
 /** Adds cases from files (JSON lines, plain or gzipped) and traces. The same again changes nothing. */

@@ -105,6 +105,16 @@ function program(): Command {
     .option('--evaluator <name>', 'this one; the first of the configuration when absent')
     .option('--json', 'for machines')
     .action((options: JudgeCommandOptions) => judgeCommand(contextOf({}), options));
+  root
+    .command('report')
+    .description('what fell, since when and why, what was tried, cost, and whether the judge is alive: as Markdown or HTML')
+    .addOption(new Option('--days <number>', 'days up to now; 1 for a daily report').default(7).argParser(whole))
+    .option('--service <name>', 'only this service', '')
+    .option('--timezone <zone>', 'by whose clock times are told', 'UTC')
+    .option('--markdown <file>', 'write Markdown; the output when neither file is named')
+    .option('--html <file>', 'write HTML')
+    .addOption(endpointOption())
+    .action((options: ReportOptions) => reportCommand(contextOf({}), options));
   evalCommands(root);
   return root;
 }
@@ -112,14 +122,13 @@ function program(): Command {
 /** Exit codes of `eval run`: 0 passes, 1 is worse, 3 cannot tell; 2 is a command that could not be carried out. */
 function evalCommands(root: Command): void {
   const group = root.command('eval').description('datasets of cases, and runs of them as a gate for continuous integration');
-  const endpoint = (): Option => new Option('--endpoint <url>', 'address of a service elsewhere; its token is read from PLUMBLINE_TOKEN');
   group
     .command('add')
     .description('add cases to a dataset: JSON lines with at least a question, plain or gzipped; - reads standard input')
     .argument('<dataset>')
     .argument('[file...]')
     .option('--trace <id...>', 'requests of production that become cases', [])
-    .addOption(endpoint())
+    .addOption(endpointOption())
     .action((dataset: string, files: string[], { trace, ...options }: { trace: string[]; endpoint?: string }) =>
       evalAddCommand(contextOf({}), dataset, { files, traces: trace, ...options }),
     );
@@ -127,7 +136,7 @@ function evalCommands(root: Command): void {
     .command('list')
     .description('list datasets and runs')
     .argument('[dataset]')
-    .addOption(endpoint())
+    .addOption(endpointOption())
     .action((dataset: string | undefined, options: { endpoint?: string }) =>
       evalListCommand(contextOf({}), { ...options, ...(dataset === undefined ? {} : { dataset }) }),
     );
@@ -154,9 +163,12 @@ function evalCommands(root: Command): void {
     .option('--model-version <text>', 'stands with the run', '')
     .option('--junit <file>', 'report for continuous integration')
     .option('--markdown <file>', 'report for people')
-    .addOption(endpoint())
+    .addOption(endpointOption())
     .action((dataset: string, options: RunCommandOptions) => evalRunCommand(contextOf({}), dataset, options));
 }
+
+const endpointOption = (): Option =>
+  new Option('--endpoint <url>', 'address of a service elsewhere; its token is read from PLUMBLINE_TOKEN');
 
 function whole(text: string): number {
   const value = Number(text);

@@ -1,4 +1,4 @@
-/** The service's API as a run of a dataset needs it: datasets, runs, and what production answered. */
+/** The service's API as commands need it: datasets, runs, what production answered, and queries. */
 import type { Dataset, DatasetChange, DatasetSummary } from '../core/evals/dataset';
 import type { EvalCaseInput } from '../core/evals/evalCase';
 import type { CaseResult, EvalRun } from '../core/evals/evalRun';
@@ -59,6 +59,11 @@ export class ServiceClient {
   async store(run: EvalRun, results: readonly CaseResult[]): Promise<void> {
     for (let at = 0; at === 0 || at < results.length; at += RESULTS_PER_REQUEST)
       await this.post('/evals/runs', { run, results: results.slice(at, at + RESULTS_PER_REQUEST) });
+  }
+
+  /** Body and answer of `POST /api/v1/query`. */
+  query(request: { readonly from: number; readonly to: number; readonly queries: readonly object[] }): Promise<unknown> {
+    return this.post('/query', request);
   }
 
   private get(path: string): Promise<unknown> {
