@@ -114,7 +114,9 @@ function worseBlocks(answers: QueryResponse, day: (ms: number) => string): Block
   const [worse, better, unknown] = [of('worse'), of('better'), of('not_enough_data', 'judge_blind', 'evaluator_changed')];
   return [
     { kind: 'heading', text: 'What fell' },
-    worse.length === 0 ? { kind: 'text', text: 'Nothing that the rules can see.' } : table(worse),
+    worse.length > 0
+      ? table(worse)
+      : { kind: 'text', text: rows.length > 0 ? 'Nothing that the rules can see.' : 'Not known: there is no answer to it.' },
     ...(better.length === 0 ? [] : [{ kind: 'heading', text: 'What got better' } as const, table(better)]),
     ...(unknown.length === 0
       ? []
