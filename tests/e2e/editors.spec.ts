@@ -98,6 +98,9 @@ test('links lead from a line to its traces, to one trace and its conversation', 
   });
   const trace = await sent(page, 'trace', () => page.getByRole('link', { name: TRACE_ID }).click());
   expect(trace).toMatchObject({ kind: 'trace', traceId: TRACE_ID });
+  await expect(page).toHaveURL(/\/d\/plumbline-trace/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('One trace');
+  await page.goto(explore({ kind: 'trace', traceId: TRACE_ID }));
   await page.getByRole('button', { name: /gateway answer/ }).click();
   await expect(page.getByRole('definition').first()).toHaveText('May I return these shoes?');
 });
