@@ -11,6 +11,7 @@ import { alarmDays, delayOf, firesAt, planAt, type Watcher } from './watch';
 
 const WATCHED = 60 * 24;
 const MONTHS = WATCHED / 720;
+/** A change is looked for in a week, or for as long as the target allows. */
 const WITHIN = 168;
 const ALLOWED_DAYS = 0.5;
 /** Part of the streams that are watched without a change: two months of each are as many looks as those of ten changes. */
@@ -98,6 +99,7 @@ function caseRow(one: Case, place: number, perDay: number, guarded: number, { st
   const { name, metric, make, usual } = one;
   say(`${name}, ${perDay} a day`);
   const rule = ruleOf(metric, SCALE, {});
+  const within = Math.max(WITHIN, 1.5 * guarded);
   const seedOf = (run: number): number => seed(13) + place * 2_000_000 + perDay * 40 + run;
   const [days, usualDays]: [number[], number[]] = [[], []];
   const [delays, usualDelays]: [(number | null)[], (number | null)[]] = [[], []];
@@ -108,9 +110,9 @@ function caseRow(one: Case, place: number, perDay: number, guarded: number, { st
   }
   for (let run = 0; run < streams; run++) {
     const change = WARM_UP + 24 + ((run * 7) % 24);
-    const changed = make({ perDay, hours: change + WITHIN, seed: seedOf(run) + 1_000_000, change });
-    delays.push(delayOf(watcher(changed, rule), change, WITHIN));
-    usualDelays.push(delayOf(fixedWatcher(changed, usual), change, WITHIN));
+    const changed = make({ perDay, hours: change + within, seed: seedOf(run) + 1_000_000, change });
+    delays.push(delayOf(watcher(changed, rule), change, within));
+    usualDelays.push(delayOf(fixedWatcher(changed, usual), change, within));
   }
   raw[`alarm days per 30 d, ${name}, ${perDay} a day`] = days;
   raw[`delay h (-1: not found), ${name}, ${perDay} a day`] = delays.map((delay) => delay ?? -1);
