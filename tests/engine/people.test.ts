@@ -202,6 +202,87 @@ forEachDriver('people', (open) => {
     ).toEqual([[0, 1, 1, 2, 1200]]);
   });
 
+  test('implicit: the next turn marks the answer before it, silence the last one; both are rates, with any filter', async () => {
+    nowMs = START + 3 * 60_000;
+    await arrive(1, { question: 'how long can I return my shoes' });
+    await arrive(2, { question: 'for how long can I return the shoes' });
+    await settler.settleAll();
+    const signals = (): Promise<readonly (readonly unknown[])[]> =>
+      rows('SELECT trace_id, signals FROM interaction_metrics ORDER BY trace_id');
+    expect(await signals()).toEqual([
+      [traceId(1), ['rephrase']],
+      [traceId(2), []],
+    ]);
+    nowMs += 31 * 60_000;
+    await settler.settleAll();
+    expect(await signals()).toEqual([
+      [traceId(1), ['rephrase']],
+      [traceId(2), ['abandonment']],
+    ]);
+    expect(await rows('SELECT kind, reason, rule, source, service FROM feedback ORDER BY kind')).toEqual([
+      ['abandonment', 'the question had been asked again', 'session-1', 'implicit', 'shop'],
+      ['rephrase', '67 % of the words again within 60 s', 'session-1', 'implicit', 'shop'],
+    ]);
+    // A turn that comes late stands between the two: the first answer was not asked about again.
+    const late = AT + 90_000_000_000n;
+    await store.driver.insert(
+      spans,
+      spansOf(9, late, { session_id: 'chat' }).map((span) => ({ ...span, ingest_ts: AT })),
+    );
+    await store.driver.insert(spanContent, [
+      contentRow({
+        trace_id: traceId(9),
+        span_id: spanId(91),
+        start_time: late,
+        stage: 'gateway',
+        input_text: 'what about gloves',
+        output_text: 'yes',
+        ingest_ts: AT,
+      }),
+    ]);
+    settler.touch(new Map([[traceId(9), { minStart: late, maxEnd: late, receivedAt: AT }]]));
+    await settler.settleAll();
+    expect(await signals()).toEqual([
+      [traceId(1), []],
+      [traceId(2), []],
+      [traceId(9), []],
+    ]);
+    expect(await rows('SELECT toUInt32(count()) FROM feedback')).toEqual([[0]]);
+  });
+
+  test('rates of feedback, by the hour and by single requests alike', async () => {
+    for (let n = 1; n <= 4; n++) await arrive(n);
+    const feedback = [
+      { trace_id: traceId(1), kind: 'thumbs', value: 'down' },
+      { trace_id: traceId(2), kind: 'thumbs', value: 'up' },
+      { trace_id: traceId(3), kind: 'copy' },
+      { trace_id: traceId(3), kind: 'stars', value: 4 },
+      { trace_id: traceId(4), kind: 'dwell', value: 1000 },
+      { trace_id: traceId(2), kind: 'dwell', value: 9000 },
+    ];
+    await call('/api/v1/feedback', { body: feedback });
+    await settler.settleAll();
+    const expected = { thumbs_down_rate: 0.5, copy_rate: 0.25, stars: 4, reading_time: 5000, short_read_rate: 0.5, rephrase_rate: 0 };
+    for (const filters of [[], [{ field: 'session_id', operator: '=', values: ['chat'] }]]) {
+      const queries = Object.keys(expected).map((measure) => ({ refId: measure, kind: 'metric', measure, format: 'table', filters }));
+      // Two days are read by the hour, unless a filter needs single requests.
+      const answer = await call('/api/v1/query', { body: { from: START - 86_400_000, to: START + 86_400_000, queries } });
+      const found = Object.entries(answer.json?.results ?? {}).map(([name, { frames, error }]) => [
+        name,
+        error ?? frames?.[0]?.data.values.at(-1)?.[0],
+      ]);
+      expect(Object.fromEntries(found)).toEqual(expected);
+    }
+    const worse = ['thumbs_down', 'rephrase', 'not_copied', 'short_read'].map((rate) => ({
+      refId: rate,
+      kind: 'worse',
+      format: 'table',
+      metrics: [{ kind: 'rate', rate }],
+    }));
+    const answer = await call('/api/v1/query', { body: { from: START - 86_400_000, to: START + 7_200_000, queries: worse } });
+    expect(Object.values(answer.json?.results ?? {}).map(({ error, status }) => error ?? status)).toEqual([200, 200, 200, 200]);
+  });
+
   test('what telemetry says of thumbs counts as well', async () => {
     await arrive(1);
     await store.driver.insert(scoreEvents, [
@@ -297,5 +378,15 @@ interface Json {
   readonly error?: { readonly code: string; readonly message: string };
   readonly labels?: readonly object[];
   readonly scores?: readonly object[];
+  readonly results?: Readonly<
+    Record<
+      string,
+      {
+        readonly status: number;
+        readonly error?: string;
+        readonly frames?: readonly { readonly data: { readonly values: readonly (readonly unknown[])[] } }[];
+      }
+    >
+  >;
   readonly items?: readonly { readonly traceId: string; readonly inclusionProbability: number }[];
 }

@@ -14,7 +14,6 @@ export function ReviewDesk({ labeller }: { readonly labeller: string }) {
   const [dimensions, setDimensions] = useState<readonly ReviewDimension[]>([]);
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(true);
-  const heading = useRef<HTMLHeadingElement>(null);
   const item = state.items[state.at];
 
   const attempt = useCallback(async (work: () => Promise<void>): Promise<void> => {
@@ -32,8 +31,7 @@ export function ReviewDesk({ labeller }: { readonly labeller: string }) {
       }),
     [attempt, labeller],
   );
-  useEffect(() => void load(), [load]);
-  useEffect(() => heading.current?.focus(), [item?.traceId]);
+  useEffect(() => queueMicrotask(() => void load()), [load]);
 
   const save = (): Promise<void> =>
     attempt(async () => {
@@ -78,7 +76,7 @@ export function ReviewDesk({ labeller }: { readonly labeller: string }) {
     );
   return (
     <div className={styles.desk}>
-      <ReviewText item={item} heading={heading} />
+      <ReviewText key={item.traceId} item={item} />
       <section className={styles.scores} aria-label="Your scores">
         {error !== '' && <Alert severity="error" title={error} />}
         {dimensions.map((dimension, index) => (

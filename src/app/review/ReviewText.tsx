@@ -1,18 +1,15 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { RefObject } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ReviewItem } from '../../core/calibration/reviewItem';
 
-interface Props {
-  readonly item: ReviewItem;
-  /** Takes the focus with each new answer, so that a screen reader starts there. */
-  readonly heading: RefObject<HTMLHeadingElement | null>;
-}
-
 /** Question, answer and documents as plain text: what an answer holds is not to be trusted as markup. */
-export function ReviewText({ item, heading }: Props) {
+export function ReviewText({ item }: { readonly item: ReviewItem }) {
   const styles = useStyles2(getStyles);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Each new answer is mounted anew: a screen reader starts at it.
+  useEffect(() => heading.current?.focus(), []);
   const about = [item.service, item.topic, new Date(item.time).toLocaleString()].filter((part) => part !== '').join(' · ');
   return (
     <article className={styles.article} aria-label="Answer to label">
