@@ -17,7 +17,7 @@ import { genAiTraffic } from './genAiTraffic';
 import { engineVersion } from './machine';
 import { otlpJson } from './otlpJson';
 
-const REPEAT = 5;
+const REPEAT = 3;
 /** Requests under way at once: a few busy SDKs, each with a connection of its own. */
 const CONCURRENCY = 8;
 /** Rows of one statement of the client, as large as the batches of the service. */
