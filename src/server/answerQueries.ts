@@ -8,6 +8,7 @@ import { queryRequestSchema, querySchema, type Query } from '../core/query/model
 import { QueryError } from '../core/query/queryError';
 import { answerBudget } from './answerBudget';
 import { answerAgreement } from './answerAgreement';
+import { answerCoverage } from './answerCoverage';
 import { answerChanges } from './answerChanges';
 import { answerDocuments } from './answerDocuments';
 import { answerGood } from './answerGood';
@@ -106,6 +107,8 @@ function answer(query: Query, context: QueryContext, memo: TableMemo): Promise<F
       return isNamed
         ? tableOnce(query, memo, () => answerBudget({ ...query, values: [...BUDGET_NUMBERS] }, context))
         : answerBudget(query, context);
+    case 'coverage':
+      return answerCoverage(query, context);
     case 'sql':
       return answerSql(query, context);
   }

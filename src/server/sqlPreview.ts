@@ -4,6 +4,7 @@ import { changesStatement } from '../core/sql/changesSql';
 import { printReadable } from '../core/sql/sql';
 import { budgetSqlText } from './answerBudget';
 import { agreementSqlText } from './answerAgreement';
+import { coverageSqlText } from './answerCoverage';
 import { documentsSqlText } from './answerDocuments';
 import { goodSqlText } from './answerGood';
 import { healthSqlText } from './answerHealth';
@@ -38,6 +39,8 @@ export function sqlPreview(saved: unknown, range: TimeRange, deps: Pick<QueryDep
       return healthSqlText(query, range);
     case 'budget':
       return budgetSqlText(query, range);
+    case 'coverage':
+      return coverageSqlText(query, range, deps);
     case 'sql':
       return sqlText(query, range);
   }

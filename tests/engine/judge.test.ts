@@ -1,7 +1,18 @@
 /** The judge on the real engine, against a judge model that misbehaves over a real socket: the store has to tell the truth each time. */
+import { loadSettings } from '../../src/config/settings';
+import { answerQueries } from '../../src/server/answerQueries';
 import type { Driver } from '../../src/storage/driver';
 import { all as allRows } from '../testkit/settleBench';
-import { addRequests, emptyJudge, evaluatorConfig, JudgeClock, judgeOn, judgeTrace, type BenchJudgeOptions } from '../testkit/judgeBench';
+import {
+  addRequests,
+  emptyJudge,
+  evaluatorConfig,
+  JUDGE_NOW,
+  JudgeClock,
+  judgeOn,
+  judgeTrace,
+  type BenchJudgeOptions,
+} from '../testkit/judgeBench';
 import type { TestStore } from '../testkit/store';
 import { grades, startStubJudge, type StubAnswer, type StubCall, type StubJudge } from '../testkit/stubJudge';
 import { forEachDriver } from './drivers';
@@ -345,6 +356,52 @@ forEachDriver('judging', (open) => {
     expect(
       await all(store.driver, 'SELECT uniqExact(trace_id) FROM judge_work WHERE trace_id IN (SELECT trace_id FROM interactions)'),
     ).toEqual([[60]]);
+  });
+
+  test('coverage tells of every request: seen, chosen, scored, failed, late and never looked at', async () => {
+    const clock = new JudgeClock();
+    stub.answer = (call) => (call.user.includes('Question number 3?') ? { text: 'I refuse' } : FINE(call));
+    await addRequests(store, 6);
+    const judge = await judgeOnce({}, { clock });
+    // Chosen, and the judge then dies; two more come that nobody looks at.
+    await addRequests(store, 1, { first: 30 });
+    stub.answer = () => ({ status: 401 });
+    await judge.runs[0]?.look();
+    await eventually(async () => judge.status()[0]?.state === 'blocked');
+    await judge.close();
+    await addRequests(store, 2, { first: 40 });
+    const settings = loadSettings({});
+    const file = { ...settings.file, evaluators: [evaluatorConfig(stub.url)] };
+    const deps = { driver: store.driver, settings: { ...settings, file }, clock: { now: () => clock.now() + 3_600_000 } };
+    const ask = async (query: object) => {
+      const body = { from: JUDGE_NOW - 3_600_000, to: JUDGE_NOW + 3_600_000, queries: [{ refId: 'A', kind: 'coverage', ...query }] };
+      const { results } = await answerQueries(body, deps);
+      expect(results.A?.error).toBeUndefined();
+      return (results.A?.frames ?? []).map(({ schema, data }) => ({
+        names: schema.fields.map(({ name }) => name),
+        rows: (data.values[0] ?? []).map((_, row) => data.values.map((column) => column[row])),
+      }));
+    };
+    const [coverage, errors] = await ask({});
+    expect(Object.fromEntries(coverage?.names.map((name, at) => [name, coverage.rows[0]?.[at]]) ?? [])).toMatchObject({
+      evaluator: 'answer-judge',
+      eligible: 7,
+      unseen: 2,
+      sampled: 7,
+      scored: 5,
+      failed: 1,
+      late: 1,
+      waiting: 1,
+      coverage: 5 / 9,
+      state: 5,
+      state_name: 'silent',
+    });
+    expect(errors?.rows).toEqual([['answer-judge', 'refused', 1]]);
+    const [bySegment] = await ask({ groupBy: ['topic'], format: 'table', values: ['unseen'] });
+    expect(bySegment?.rows).toEqual([
+      ['answer-judge', 'delivery', 1],
+      ['answer-judge', 'returns', 1],
+    ]);
   });
 
   test('keys come from the environment, go to the provider, and stand nowhere else', async () => {

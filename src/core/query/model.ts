@@ -7,6 +7,7 @@ import { GOOD_NUMBERS } from '../frames/goodFrames';
 import { budgetQuerySchema } from './budget';
 import { commonFields, FILTER_OPERATORS, filterSchema, QUERY_VERSION, type Filter } from './commonFields';
 import { agreementQuerySchema } from './agreement';
+import { coverageQuerySchema } from './coverage';
 import { healthQuerySchema } from './health';
 import { documentsQuerySchema, metricQuerySchema, traceQuerySchema, tracesQuerySchema } from './operations';
 import { worseQuerySchema } from './worse';
@@ -62,6 +63,7 @@ export const querySchema = z.discriminatedUnion('kind', [
   documentsQuerySchema,
   changesQuerySchema,
   healthQuerySchema,
+  coverageQuerySchema,
   agreementQuerySchema,
   budgetQuerySchema,
   sqlQuerySchema,
