@@ -45,22 +45,24 @@ export function judgeMetrics(registry: Registry, status: () => readonly Evaluato
 }
 
 function gauges(registry: Registry, status: () => readonly EvaluatorStatus[]): void {
-  new Gauge({
+  const state = new Gauge({
     name: 'plumbline_judge_state',
     help: '1 for the state that an evaluator is in',
     labelNames: ['evaluator', 'state'],
-    registers: [registry],
     collect() {
-      for (const { name, state } of status()) for (const one of STATES) this.set({ evaluator: name, state: one }, one === state ? 1 : 0);
+      for (const { name, state: now } of status()) for (const one of STATES) this.set({ evaluator: name, state: one }, one === now ? 1 : 0);
     },
+    registers: [],
   });
-  new Gauge({
+  const waiting = new Gauge({
     name: 'plumbline_judge_waiting',
     help: 'Chosen requests that wait in this process or are being judged',
     labelNames: ['evaluator'],
-    registers: [registry],
     collect() {
-      for (const { name, waiting } of status()) this.set({ evaluator: name }, waiting);
+      for (const { name, waiting: now } of status()) this.set({ evaluator: name }, now);
     },
+    registers: [],
   });
+  registry.registerMetric(state);
+  registry.registerMetric(waiting);
 }

@@ -9,6 +9,9 @@ import { createApp } from '../../src/server/app';
 import { feedbackRoutes } from '../../src/server/feedbackRoutes';
 import { datasetRoutes } from '../../src/server/datasets';
 import { evalRunRoutes } from '../../src/server/evalRuns';
+import { judgeOn } from '../testkit/judgeBench';
+import { judgeRoutes } from '../../src/judge/judgeRoutes';
+import { serviceDeps } from '../../src/judge/serviceDeps';
 import { scoreRoutes } from '../../src/server/scores';
 import { openTestStore, type TestStore } from '../testkit/store';
 
@@ -27,6 +30,8 @@ test('the OpenAPI file has every route of the service, and no other', async () =
     extraRoutes: [
       (routes) => ingest.routes(routes),
       (routes) => scoreRoutes(routes, deps),
+      (routes) =>
+        judgeRoutes(routes, { deps: serviceDeps({ ...deps, prices: [], worker: 'w' }), judge: judgeOn(store, []), evaluators: [] }),
       (routes) => datasetRoutes(routes, deps),
       (routes) => evalRunRoutes(routes, deps),
       (routes) => feedbackRoutes(routes, deps),
