@@ -15,9 +15,10 @@ import { ingest } from './ingest';
 import { machine } from './machine';
 import { masking } from './masking';
 import { validators } from './validators';
+import { traces } from './traces';
 import { worse } from './worse';
 
-const BENCHMARKS: readonly Benchmark[] = [detection, good, goodBySegment, ingest, goodUnderLoad, masking, worse, validators];
+const BENCHMARKS: readonly Benchmark[] = [detection, good, goodBySegment, ingest, goodUnderLoad, masking, traces, worse, validators];
 const RESULTS = join('bench', 'results');
 
 type Options = Pick<BenchContext, 'sizes' | 'seed' | 'only'>;
