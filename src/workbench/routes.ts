@@ -20,7 +20,7 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** Paths that the page itself tells apart. A dashboard has the address that it has in Grafana, too. */
-const PAGES = ['/', '/start', '/explore', '/settings', '/d/:uid', '/d/:uid/:slug'] as const;
+const PAGES = ['/', '/start', '/explore', '/review', '/settings', '/d/:uid', '/d/:uid/:slug'] as const;
 
 const YEAR_SECONDS = 31_536_000;
 
