@@ -10,7 +10,9 @@ const STORED = 'plumbline.labeller';
 /** Label answers, one after the other: as the person who is logged in, or under a name that is asked for once. */
 export function ReviewPage() {
   const styles = useStyles2(getStyles);
-  const user: string = config.bootData?.user?.login ?? '';
+  // The workbench knows no users: whoever sits there says who it is.
+  const login: string = config.bootData?.user?.login ?? '';
+  const user = login === 'workbench' ? '' : login;
   const [labeller, setLabeller] = useState(() => user || (localStorage.getItem(STORED) ?? ''));
   const [typed, setTyped] = useState('');
   if (labeller !== '')
