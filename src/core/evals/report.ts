@@ -104,8 +104,14 @@ export function verdictSentence({ gate, margin, alpha, before, results }: Report
 }
 
 function moreCases({ dimensions }: Gate): string {
-  const needed = Math.max(0, ...dimensions.map(({ moreCases: more }) => more ?? 0));
-  return needed > 0 ? `About ${needed} more cases would.` : 'More cases are not likely to help: they lost about as much as may be lost.';
+  const open = dimensions.filter(({ verdict }) => verdict === 'cannot_tell');
+  return open
+    .map(({ dimension, moreCases: more }) =>
+      more === null
+        ? `${dimension} lost about as much as may be lost: more cases are not likely to help.`
+        : `${dimension}: about ${more} more cases would.`,
+    )
+    .join(' ');
 }
 
 export function round(value: number): string {

@@ -120,7 +120,7 @@ test('Markdown says what fell, since when in the reader’s zone, why, what is n
     '| factuality, return policy | 19 Nov 2026, 10:00 | 1.5 | 4.6 | 3.1 | 9.3 | 47 |',
     '- topic return policy with the document return-policy-v1.md: 97 % of the fall',
     '- Trace abc: "Can I \\| return?"',
-    '- factuality, \\<img src=x\\>: not enough data',
+    '- factuality: not enough data in \\<img src=x\\>',
     '- changes: The store is away.',
     '| Requests | 12,345 |',
     '| Errors | 1.23 % |',
@@ -131,7 +131,7 @@ test('Markdown says what fell, since when in the reader’s zone, why, what is n
 
 test('HTML holds no markup of others, no script and no address', () => {
   const html = toHtml(qualityReport(INPUT));
-  expect(html).toContain('factuality, &lt;img src=x&gt;: not enough data');
+  expect(html).toContain('factuality: not enough data in &lt;img src=x&gt;');
   expect(html).not.toMatch(/<img|<script|https?:/);
 });
 

@@ -124,10 +124,23 @@ function worseBlocks(answers: QueryResponse, day: (ms: number) => string): Block
           { kind: 'heading', text: 'What nobody knows' } as const,
           {
             kind: 'list',
-            items: unknown.map((row) => `${nameOf(row)}: ${WORSE_STATE_TEXT[worseStateOf(numberOf(row, 'state') ?? 0)].toLowerCase()}`),
+            items: unknownItems(unknown),
           } as const,
         ]),
   ];
+}
+
+/** One line for all segments of a metric that are in the same state: a list of each would bury what matters. */
+function unknownItems(rows: readonly ReportRow[]): string[] {
+  const places = new Map<string, string[]>();
+  for (const row of rows) {
+    const said = `${textOf(row, 'metric')}: ${WORSE_STATE_TEXT[worseStateOf(numberOf(row, 'state') ?? 0)].toLowerCase()}`;
+    places.set(said, [...(places.get(said) ?? []), segmentOf(row).join(', ')]);
+  }
+  return [...places].map(([said, segments]) => {
+    const named = segments.filter((segment) => segment !== '');
+    return named.length === segments.length ? `${said} in ${named.join('; ')}` : said;
+  });
 }
 
 function causeBlocks(answers: QueryResponse, day: (ms: number) => string): Block[] {
@@ -219,10 +232,11 @@ function judgeBlocks(answers: QueryResponse): Block[] {
 
 /** The metric, and the segment where the row is of one. */
 function nameOf(row: ReportRow): string {
-  const segment = Object.entries(row).flatMap(([name, value]) =>
-    name !== 'metric' && typeof value === 'string' && value !== '' ? [value] : [],
-  );
-  return [textOf(row, 'metric'), ...segment].join(', ');
+  return [textOf(row, 'metric'), ...segmentOf(row)].join(', ');
+}
+
+function segmentOf(row: ReportRow): string[] {
+  return Object.entries(row).flatMap(([name, value]) => (name !== 'metric' && typeof value === 'string' && value !== '' ? [value] : []));
 }
 
 function valueText(row: ReportRow, name: string): string {
