@@ -138,7 +138,7 @@ async function runAndStore({ client, dataset, target, judges, before, options, s
     dataset: dataset.name,
     dataset_version: dataset.version,
     name: options.name,
-    target: options.url === undefined ? (options.command ?? '') : withoutSecrets(options.url),
+    target: options.url === undefined ? programme(options.command ?? '') : withoutSecrets(options.url),
     service: options.service,
     prompt_version: options.promptVersion,
     model_version: options.modelVersion,
@@ -227,6 +227,11 @@ function headerOf(text: string): [string, string] {
   if (at < 1) throw new EvalError(`--header ${JSON.stringify(text)} is not "name: value".`);
   const value = text.slice(at + 1).trim();
   return [text.slice(0, at).trim(), value.replace(/\$([A-Z_][A-Z0-9_]*)/g, (_whole, name: string) => process.env[name] ?? '')];
+}
+
+/** What follows the name of a programme may hold a key. */
+function programme(command: string): string {
+  return command.trim().split(/\s+/)[0] ?? '';
 }
 
 function withoutSecrets(url: string): string {

@@ -1,7 +1,7 @@
 /** Datasets in the store: cases in versions. A change writes only the cases that differ, under the next version. */
 import type { Dataset, DatasetChange, DatasetSummary } from '../core/evals/dataset';
 import type { EvalCase } from '../core/evals/evalCase';
-import { contentOf, evalCaseSchema } from '../core/evals/evalCase';
+import { contentOf, storedExpectation, storedHistory } from '../core/evals/evalCase';
 import { evalCases, type EvalCaseRow } from '../core/model/evalTables';
 import type { Driver } from '../storage/driver';
 
@@ -45,18 +45,18 @@ export async function readDataset(driver: Driver, name: string, version = NEWEST
   return written === 0 || newest === undefined ? undefined : { name, version: newest, cases: rows.map(caseOf) };
 }
 
+/** What is stored was checked when it came; a limit that changes must not lock a dataset. */
 function caseOf([id, question, history, reference, expect, topic, traceId, source]: readonly unknown[]): EvalCase {
-  const parsed = evalCaseSchema.parse({
-    id,
-    question,
-    history: JSON.parse(String(history)),
-    reference,
-    expect: JSON.parse(String(expect)),
-    topic,
-    trace_id: traceId,
-    source,
-  });
-  return { ...parsed, id: String(id) };
+  return {
+    id: String(id),
+    question: String(question),
+    history: storedHistory.parse(JSON.parse(String(history))),
+    reference: String(reference),
+    expect: storedExpectation.parse(JSON.parse(String(expect))),
+    topic: String(topic),
+    trace_id: String(traceId),
+    source: String(source),
+  };
 }
 
 /**

@@ -20,11 +20,13 @@ export interface DatasetDeps {
 }
 
 const MOST_CASES = 5000;
+/** Each brings the texts of up to eleven requests. */
+const MOST_TRACES = 500;
 const MAX_BODY_BYTES = 32 * 1024 ** 2;
 const bodySchema = z.strictObject({
   cases: z.array(evalCaseSchema).max(MOST_CASES).default([]),
   /** Requests of production that become cases: what was asked is the question, what was answered is judged as the baseline. */
-  trace_ids: z.array(z.string().min(1).max(256)).max(MOST_CASES).default([]),
+  trace_ids: z.array(z.string().min(1).max(256)).max(MOST_TRACES).default([]),
   removed: z.array(z.string().min(1).max(256)).max(MOST_CASES).default([]),
 });
 const nameSchema = z.object({
@@ -60,16 +62,21 @@ export function datasetRoutes(app: FastifyInstance, { driver, settings, clock }:
 function masked<C extends EvalCaseInput | EvalCase>(one: C, masker: Masker): C {
   const rules = masker.forService(undefined);
   if (!rules.isActive) return one;
-  const { question, reference, history, expect } = one;
+  const { question, reference, history, expect, id } = one;
+  const text = (value: string, key: string): string => rules.text(value, key);
   return {
     ...one,
-    question: rules.text(question, 'question'),
-    reference: rules.text(reference, 'reference'),
-    history: history.map((turn) => ({ ...turn, content: rules.text(turn.content, 'history') })),
+    // Masked, different ids would become one, and their cases replace each other.
+    ...(id === undefined || text(id, 'id') === id ? {} : { id: hash(id) }),
+    question: text(question, 'question'),
+    reference: text(reference, 'reference'),
+    topic: text(one.topic, 'topic'),
+    source: text(one.source, 'source'),
+    history: history.map((turn) => ({ ...turn, content: text(turn.content, 'history') })),
     expect: {
       ...expect,
-      contains: expect.contains.map((phrase) => rules.text(phrase, 'contains')),
-      not_contains: expect.not_contains.map((phrase) => rules.text(phrase, 'not_contains')),
+      contains: expect.contains.map((phrase) => text(phrase, 'contains')),
+      not_contains: expect.not_contains.map((phrase) => text(phrase, 'not_contains')),
     },
   };
 }

@@ -100,7 +100,7 @@ export async function readProduction(driver: Driver, layout: Layout, caseOf: Rea
   const [requests, texts] = [physicalName('interactions', layout), physicalName('interaction_text', layout)];
   const [answers, scores] = await Promise.all([
     driver.query({
-      sql: `SELECT trace_id, model_response, error, status, latency_ms, cost_usd, model FROM
+      sql: `SELECT trace_id, substringUTF8(model_response, 1, 1000000), substringUTF8(error, 1, 10000), status, latency_ms, cost_usd, model FROM
 (SELECT trace_id, error, status, latency_ms, cost_usd, model FROM ${requests} FINAL WHERE trace_id IN {ids:Array(String)}) AS r
 LEFT JOIN (SELECT trace_id, model_response FROM ${texts} FINAL WHERE trace_id IN {ids:Array(String)}) AS t USING (trace_id)`,
       params,
@@ -138,7 +138,7 @@ function grouped(rows: readonly (readonly unknown[])[]): Map<string, unknown[]> 
       rate: Number(isRate) === 1,
       evaluator,
       evaluator_epoch: epoch,
-      error_type: error,
+      error_type: String(error).slice(0, 256),
       explanation,
     };
     groups.set(key, [...(groups.get(key) ?? []), score]);

@@ -82,7 +82,10 @@ forEachDriver('datasets and runs', (open) => {
     await post('/datasets/masked/cases', { cases: [{ id: 'm', question: 'I am ann@example.com', reference: 'Ask bob@example.com' }] });
     const [stored] = (await get('/datasets/masked'))['cases'] as { question: string; reference: string }[];
     expect(`${stored?.question} ${stored?.reference}`).not.toMatch(/ann@|bob@/);
-    await post('/evals/runs', { run: { ...RUN, id: 'masked', dataset: 'masked' }, results: [{ case_id: 'm', answer: 'Write to eve@example.com' }] });
+    await post('/evals/runs', {
+      run: { ...RUN, id: 'masked', dataset: 'masked' },
+      results: [{ case_id: 'm', answer: 'Write to eve@example.com' }],
+    });
     expect(JSON.stringify(await get('/evals/runs/masked'))).not.toContain('eve@');
   });
 
@@ -189,5 +192,61 @@ forEachDriver('datasets and runs', (open) => {
     expect((await get('/evals/production?dataset=incident'))['results']).toMatchObject([
       { case_id: second, answer: '60 days.', error: '', scores: [{ name: 'factuality', value: 1 }] },
     ]);
+  });
+
+  test('a question of any length and a long reason of a failure leave the dataset readable', async () => {
+    const { driver } = store;
+    const long = '4'.repeat(32);
+    await driver.insert(interactions, [interactionRow({ trace_id: long, time: AT, service: 'shop', row_version: 1n })]);
+    await driver.insert(interactionText, [
+      { ...emptyRow(interactionText), trace_id: long, time: AT, service: 'shop', user_query: 'x'.repeat(1_048_576), row_version: 1n },
+    ]);
+    await driver.insert(scores, [
+      scoreRow({ score_id: 'l', trace_id: long, time: AT, name: 'factuality', value: null, error_type: 'e'.repeat(300), scored_at: 1n }),
+    ]);
+    expect(await post('/datasets/long/cases', { trace_ids: [long] })).toMatchObject({ status: 200, added: 1 });
+    expect(await get('/datasets/long')).toMatchObject({ status: 200, cases: [{ id: long }] });
+    expect(await get('/evals/production?dataset=long')).toMatchObject({ status: 200, results: [{ case_id: long }] });
+  });
+
+  test('a session without an end, and one of another service, are no conversation', async () => {
+    const { driver } = store;
+    const id = (index: number) => index.toString(16).padStart(32, '5');
+    const turns = Array.from({ length: 40 }, (_, index) => index);
+    const row = (index: number, service: string) =>
+      interactionRow({
+        trace_id: service === 'shop' ? id(index) : id(index + 100),
+        time: AT + BigInt(index) * 1_000_000_000n,
+        service,
+        session_id: 'default',
+        row_version: 1n,
+      });
+    await driver.insert(interactions, [...turns.map((index) => row(index, 'shop')), ...turns.map((index) => row(index, 'bot'))]);
+    await driver.insert(
+      interactionText,
+      [...turns, ...turns.map((index) => index + 100)].map((index) => ({
+        ...emptyRow(interactionText),
+        trace_id: id(index),
+        time: AT,
+        service: index < 100 ? 'shop' : 'bot',
+        user_query: `q${index}`,
+        model_response: `a${index}`,
+        row_version: 1n,
+      })),
+    );
+    await post('/datasets/endless/cases', { trace_ids: [id(39)] });
+    const [one] = (await get('/datasets/endless'))['cases'] as { history: { content: string }[] }[];
+    expect(one?.history.map(({ content }) => content)).toEqual(
+      Array.from({ length: 10 }, (_, index) => [`q${29 + index}`, `a${29 + index}`]).flat(),
+    );
+  });
+
+  test('two evaluators of one dimension are two scores', async () => {
+    const score = (evaluator: string, value: number) => ({ name: 'factuality', value, scale: [1, 5], evaluator });
+    await post('/evals/runs', {
+      run: { ...RUN, id: 'two' },
+      results: [{ case_id: 'a', answer: 'x', scores: [score('j1', 2), score('j2', 5)] }],
+    });
+    expect((await get('/evals/runs/two'))['results']).toMatchObject([{ scores: [{ value: 2 }, { value: 5 }] }]);
   });
 });

@@ -8,8 +8,8 @@ export interface Comparison {
   readonly isRate: boolean;
   /** Cases that both runs have a score of. */
   readonly pairs: number;
-  /** Cases of the new run that were left out because one of the two has no score. */
-  readonly unpaired: number;
+  /** Cases that the earlier run has a score of and the new one has not: `lower` counts each as the worst that can be. */
+  readonly lost: number;
   readonly before: number | null;
   readonly after: number | null;
   /** Mean of the differences, new minus old; null without pairs. */
@@ -24,15 +24,15 @@ export interface Comparison {
 }
 
 /**
- * A row a dimension that the new run has, by name. Repeats of a case are averaged first: a case counts once, however often it
- * is asked, and repeats only take noise out of it.
+ * A row a dimension that either run has, by name: one that vanished must not be what makes a change pass. Repeats of a case
+ * are averaged first: a case counts once, however often it is asked, and repeats only take noise out of it.
  * @param alpha error of each bound
  */
 export function compareRuns(before: readonly CaseResult[], after: readonly CaseResult[], alpha: number): Comparison[] {
-  const [old, fresh] = [dimensionsOf(before), dimensionsOf(after)];
-  return [...fresh]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, dimension]) => compare(name, old.get(name), dimension, { alpha, shared: alpha / fresh.size }));
+  const asked = new Set(after.map(({ case_id }) => case_id));
+  const [old, fresh] = [dimensionsOf(before.filter(({ case_id }) => asked.has(case_id))), dimensionsOf(after)];
+  const names = [...new Set([...old.keys(), ...fresh.keys()])].sort();
+  return names.map((name) => compare(name, old.get(name), fresh.get(name), { alpha, shared: alpha / names.length }));
 }
 
 interface Dimension {
@@ -44,32 +44,38 @@ interface Dimension {
   readonly cases: ReadonlyMap<string, number | null>;
 }
 
+const NOTHING: Dimension = { scale: [0, 1], isRate: true, judges: new Set(), cases: new Map() };
+
 function compare(
   name: string,
   old: Dimension | undefined,
-  fresh: Dimension,
+  fresh: Dimension | undefined,
   errors: { readonly alpha: number; readonly shared: number },
 ): Comparison {
-  const range = fresh.scale[1] - fresh.scale[0];
+  const { scale, isRate } = fresh ?? old ?? NOTHING;
+  const range = scale[1] - scale[0];
   const limits = { min: -range, max: range };
-  const pairs = [...fresh.cases].flatMap(([id, value]) => {
-    const earlier = old?.cases.get(id) ?? null;
-    return value === null || earlier === null ? [] : [[earlier, value] as const];
+  const values = fresh?.cases ?? NOTHING.cases;
+  const earlier = [...(old?.cases ?? NOTHING.cases)].flatMap(([id, value]) => (value === null ? [] : [[id, value] as const]));
+  const pairs = earlier.flatMap(([id, was]) => {
+    const value = values.get(id) ?? null;
+    return value === null ? [] : [[was, value] as const];
   });
-  const differences = pairs.map(([earlier, value]) => clamp(value - earlier, range));
+  const differences = pairs.map(([was, value]) => clamp(value - was, range));
+  const lost = earlier.length - pairs.length;
   return {
     dimension: name,
-    scale: fresh.scale,
-    isRate: fresh.isRate,
+    scale,
+    isRate,
     pairs: pairs.length,
-    unpaired: fresh.cases.size - pairs.length,
-    before: meanOf(pairs.map(([earlier]) => earlier)),
+    lost,
+    before: meanOf(pairs.map(([was]) => was)),
     after: meanOf(pairs.map(([, value]) => value)),
     difference: meanOf(differences),
-    lower: lowerBound(differences, errors.alpha, limits),
+    lower: lowerBound([...differences, ...Array.from({ length: lost }, () => -range)], errors.alpha, limits),
     upper: upperBound(differences, errors.alpha, limits),
     upperOfAny: upperBound(differences, errors.shared, limits),
-    isSameJudge: old !== undefined && sameSets(old.judges, fresh.judges),
+    isSameJudge: old !== undefined && fresh !== undefined && sameSets(old.judges, fresh.judges),
   };
 }
 

@@ -1,7 +1,9 @@
 /** A case of a dataset: a question, what is known about a right answer, and where it came from. */
 import { z } from 'zod';
 
-const text = z.string().max(1_000_000);
+/** Longest text of a case, characters. */
+export const MOST_TEXT = 1_000_000;
+const text = z.string().max(MOST_TEXT);
 const phrases = z.array(z.string().min(1).max(10_000)).max(100).default([]);
 
 export const expectationSchema = z.strictObject({
@@ -31,6 +33,17 @@ export const evalCaseSchema = z.strictObject({
 });
 export type EvalCaseInput = z.output<typeof evalCaseSchema>;
 export type EvalCase = EvalCaseInput & { readonly id: string };
+
+/** As the store holds them, whatever was the limit when they came. */
+export const storedHistory = z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() }));
+export const storedExpectation = z.object({
+  contains: z.array(z.string()),
+  not_contains: z.array(z.string()),
+  matches: z.string().optional(),
+  scores: z.record(z.string(), z.number()),
+  validators: z.array(z.string()),
+  max_latency_ms: z.number().optional(),
+});
 
 export const DATASET_NAME = /^[A-Za-z0-9][A-Za-z0-9 _.-]{0,127}$/;
 

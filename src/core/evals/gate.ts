@@ -67,8 +67,8 @@ function verdictOf({ lower, upperOfAny, pairs, isSameJudge }: Comparison, allowe
  * Cases until the margin is out of reach if the differences stay as they are: those that a bound of this kind takes for the
  * range alone, and for their scatter, which the present bound tells: its distance shrinks with the root of the cases.
  */
-function moreCasesFor({ pairs, difference, lower, scale }: Comparison, allowed: number, alpha: number): number | null {
-  if (difference === null || difference <= -allowed) return null;
+function moreCasesFor({ pairs, lost, difference, lower, scale }: Comparison, allowed: number, alpha: number): number | null {
+  if (difference === null || difference <= -allowed || lost > 0) return null;
   const room = difference + allowed;
   const scatter = pairs * ((difference - lower) / room) ** 2;
   const range = ((scale[1] - scale[0]) * -Math.log(alpha)) / room;

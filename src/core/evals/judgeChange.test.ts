@@ -72,7 +72,29 @@ test('an answer that does not come any more is a loss', () => {
 test('a judgement that failed is left out and counted, never a score', () => {
   const after = [result(0, [score('factuality', null, { error_type: 'timeout' })]), result(1, [score('factuality', 5)])];
   const gate = judgeChange([result(0, [score('factuality', 4)]), result(1, [score('factuality', 4)])], after, RULES);
-  expect(of(gate)).toMatchObject({ pairs: 1, unpaired: 1, before: 4, after: 5, difference: 1 });
+  expect(of(gate)).toMatchObject({ pairs: 1, lost: 1, before: 4, after: 5, difference: 1 });
+});
+
+test('a dimension that is not judged any more does not make a change pass', () => {
+  const both = run(400, () => 4).map((one) => ({ ...one, scores: [...one.scores, score('relevance', 4)] }));
+  const gate = judgeChange(
+    both,
+    run(400, () => 4),
+    RULES,
+  );
+  expect([gate.verdict, of(gate, 'relevance')?.verdict, EXIT_CODES[gate.verdict]]).toEqual(['not_comparable', 'not_comparable', 3]);
+});
+
+test('answers that the judge cannot score any more count as the worst that can be', () => {
+  const after = run(800, () => 4).map((one, index) =>
+    index < 40 ? { ...one, scores: [score('factuality', null, { error_type: 'evidence_mismatch' })] } : one,
+  );
+  const gate = judgeChange(
+    run(800, () => 4),
+    after,
+    RULES,
+  );
+  expect(of(gate)).toMatchObject({ pairs: 760, lost: 40, difference: 0, verdict: 'cannot_tell' });
 });
 
 test('repeats of a case are one case', () => {

@@ -22,8 +22,8 @@ export function markdownReport(report: Report): string {
   const totals = totalsOf(report);
   const money = (usd: number | null): string => (usd === null ? 'not known' : `$${usd.toFixed(4)}`);
   const dimensions = gate.dimensions.map(
-    ({ dimension, pairs, unpaired, before, after, difference, lower, upper, verdict }) =>
-      `| ${cell(dimension)} | ${number(before)} | ${number(after)} | ${signed(difference)} | ${signed(lower)} to ${signed(upper)} | ${pairs}${unpaired > 0 ? ` (${unpaired} without a pair)` : ''} | ${WORDS[verdict]} |`,
+    ({ dimension, pairs, lost, before, after, difference, lower, upper, verdict }) =>
+      `| ${cell(dimension)} | ${number(before)} | ${number(after)} | ${signed(difference)} | ${signed(lower)} to ${signed(upper)} | ${pairs}${lost > 0 ? ` (${lost} without a score now)` : ''} | ${WORDS[verdict]} |`,
   );
   const losses = largestLosses(report, MOST_LOSSES).map(
     ({ caseId, dimension, before, after }) =>

@@ -106,10 +106,12 @@ export function verdictSentence({ gate, margin, alpha, before, results }: Report
 function moreCases({ dimensions }: Gate): string {
   const open = dimensions.filter(({ verdict }) => verdict === 'cannot_tell');
   return open
-    .map(({ dimension, moreCases: more }) =>
-      more === null
-        ? `${dimension} lost about as much as may be lost: more cases are not likely to help.`
-        : `${dimension}: about ${more} more cases would.`,
+    .map(({ dimension, lost, moreCases: more }) =>
+      lost > 0
+        ? `${dimension} has no score of ${lost} cases that had one: find out why.`
+        : more === null
+          ? `${dimension} lost about as much as may be lost: more cases are not likely to help.`
+          : `${dimension}: about ${more} more cases would.`,
     )
     .join(' ');
 }

@@ -55,7 +55,7 @@ export const evalAnswers = table('eval_answers', {
   written_at: TIME,
 });
 
-/** Key: (run_id, case_id, repeat, name). */
+/** Key: (run_id, case_id, repeat, name, evaluator). */
 export const evalScores = table('eval_scores', {
   run_id: 'String',
   case_id: 'String',

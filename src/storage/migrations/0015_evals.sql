@@ -89,7 +89,7 @@ CREATE TABLE IF NOT EXISTS {table eval_scores} {on_cluster}
 )
 ENGINE = {engine ReplacingMergeTree(written_at)}
 PARTITION BY toStartOfYear(time)
-ORDER BY (run_id, case_id, repeat, name)
+ORDER BY (run_id, case_id, repeat, name, evaluator)
 SETTINGS index_granularity = 512
 COMMENT 'Scores of the answers of runs';
 
