@@ -58,7 +58,7 @@ export function createSettler({ driver, settings, clock, log, replicaId, capacit
     topicAttributes: [...new Set(settings.file.topics.flatMap(({ attribute }) => attribute?.key ?? []))],
   };
   const quietMs = settings.file.settle.quiet_seconds * 1000;
-  const rounds = new SettleRounds({ deps, clock, log, replicaId, capacity });
+  const rounds = new SettleRounds({ deps, clock, log, replicaId, capacity, quietMs });
   const background = new Background(() => rounds.run({ before: clock.now() - quietMs }), log);
   return {
     touch: (traces) => rounds.queue.touch(traces, clock.now()),

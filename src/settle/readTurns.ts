@@ -16,6 +16,8 @@ export interface FoundSignal {
   readonly id: string;
   readonly traceId: string;
   readonly kind: ImplicitKind;
+  /** Nanoseconds since 1970. */
+  readonly occurredAt: bigint;
 }
 
 /** A session that goes on for longer, such as one id for everybody, is no conversation: its newest turns are read. */
@@ -75,13 +77,13 @@ FROM ${tableOf(deps, 'interaction_text')} FINAL WHERE trace_id IN {ids:Array(Str
 
 export async function readFoundSignals(deps: Deps, ids: readonly string[]): Promise<FoundSignal[]> {
   const rows = await inChunks(ids, async (chunk) => {
-    const sql = `SELECT feedback_id, trace_id, kind FROM ${tableOf(deps, 'feedback_events')} FINAL
+    const sql = `SELECT feedback_id, trace_id, kind, toUnixTimestamp64Nano(occurred_at) FROM ${tableOf(deps, 'feedback_events')} FINAL
 WHERE trace_id IN {ids:Array(String)} AND source = 'implicit'`;
     return [...(await deps.driver.query({ sql, params: { ids: chunk } })).rows];
   });
-  return rows.flatMap(([id, trace, kind]) => {
+  return rows.flatMap(([id, trace, kind, occurredAt]) => {
     const known = IMPLICIT_KINDS.find((one) => one === kind);
-    return known === undefined ? [] : [{ id: String(id), traceId: String(trace), kind: known }];
+    return known === undefined ? [] : [{ id: String(id), traceId: String(trace), kind: known, occurredAt: BigInt(String(occurredAt)) }];
   });
 }
 

@@ -2,13 +2,14 @@
  * Looks at the turns of conversations that settled, and once more when they have been silent for long, and keeps the implicit
  * feedback of their answers as it should be.
  */
-import type { FeedbackEventRow, FeedbackRow } from '../core/model/tables';
+import type { FeedbackEventRow } from '../core/model/tables';
 import { feedback, feedbackEvents } from '../core/model/tables';
 import type { ImplicitSignal, Turn } from '../core/feedback/sessionSignals';
 import { ABANDONED_AFTER_MS, RULES_VERSION, sessionSignals } from '../core/feedback/sessionSignals';
 import { hash } from '../core/scores/hash';
 import type { TouchedTraces } from '../core/settle/touchedTraces';
 import { readFoundSignals, readRecentSessions, readTurns, type FoundSignal } from './readTurns';
+import { settledGraves } from './settledGraves';
 import type { SettleDeps } from './settleDeps';
 
 type Deps = Pick<SettleDeps, 'driver' | 'layout'>;
@@ -77,10 +78,7 @@ export class SessionWatch {
     const fresh = [...ids].filter(([id]) => !known.has(id)).map(([id, signal]) => eventOf(id, signal, version));
     const gone = found.filter(({ id }) => !ids.has(id));
     await this.deps.driver.insert(feedbackEvents, [...fresh, ...gone.map((signal) => graveOf(signal, version))]);
-    await this.deps.driver.insert(
-      feedback,
-      gone.map((signal) => settledGraveOf(signal, version)),
-    );
+    await this.deps.driver.insert(feedback, await settledGraves(this.deps, gone, version));
     return [...fresh.map(({ trace_id }) => trace_id), ...gone.map(({ traceId }) => traceId)];
   }
 
@@ -106,19 +104,15 @@ function idOf({ traceId, kind }: Pick<ImplicitSignal, 'traceId' | 'kind'>): stri
   return hash(JSON.stringify(['implicit', traceId, kind]));
 }
 
-const EMPTY = {
-  session_id: '',
-  name: '',
-  value: null,
-  comment: '',
-  source: 'implicit',
-  user_id: '',
-  rule: `session-${RULES_VERSION}`,
-} as const;
-
 function eventOf(id: string, { traceId, kind, reason, at }: ImplicitSignal, version: bigint): FeedbackEventRow {
   return {
-    ...EMPTY,
+    session_id: '',
+    name: '',
+    value: null,
+    comment: '',
+    source: 'implicit',
+    user_id: '',
+    rule: `session-${RULES_VERSION}`,
     feedback_id: id,
     trace_id: traceId,
     response_id: '',
@@ -132,33 +126,7 @@ function eventOf(id: string, { traceId, kind, reason, at }: ImplicitSignal, vers
   };
 }
 
-function graveOf({ id, traceId, kind }: FoundSignal, version: bigint): FeedbackEventRow {
-  return { ...eventOf(id, { traceId, kind, reason: '', at: 0 }, version), is_deleted: 1 };
-}
-
-function settledGraveOf({ id, traceId, kind }: FoundSignal, version: bigint): FeedbackRow {
-  const segments = {
-    service: '',
-    environment: '',
-    release: '',
-    topic: '',
-    prompt_name: '',
-    prompt_version: '',
-    provider: '',
-    model: '',
-    model_version: '',
-  };
-  return {
-    ...EMPTY,
-    ...segments,
-    feedback_id: id,
-    trace_id: traceId,
-    time: 0n,
-    occurred_at: 0n,
-    kind,
-    reason: '',
-    generated: 0,
-    row_version: version,
-    is_deleted: 1,
-  };
+/** With the time of the signal, by which both are deleted when they are old; a grave that goes first would bring the signal back. */
+function graveOf({ id, traceId, kind, occurredAt }: FoundSignal, version: bigint): FeedbackEventRow {
+  return { ...eventOf(id, { traceId, kind, reason: '', at: 0 }, version), occurred_at: occurredAt, is_deleted: 1 };
 }

@@ -26,6 +26,8 @@ export interface RoundOptions {
   readonly replicaId: string;
   /** Most traces that wait in memory. */
   readonly capacity: number;
+  /** Milliseconds without a span after which a trace settles. */
+  readonly quietMs: number;
 }
 
 /** Traces of one read. More share the price of a statement; the ids have to fit into one. */
@@ -54,7 +56,7 @@ export class SettleRounds {
   constructor(private readonly options: RoundOptions) {
     this.queue = new TraceQueue(options.capacity);
     this.unplaced = new UnplacedScores(options.deps);
-    this.placer = new FeedbackPlacer(options.deps);
+    this.placer = new FeedbackPlacer(options.deps, BigInt(Math.round(options.quietMs)) * 1_000_000n);
     this.sessions = new SessionWatch(options.deps);
   }
 

@@ -185,7 +185,8 @@ forEachDriver('people', (open) => {
     ];
     expect((await call('/api/v1/feedback', { body })).status).toBe(200);
     expect((await call('/api/v1/feedback', { body: { feedback: body } })).status).toBe(200);
-    nowMs += 60_000;
+    // What names a session waits until the requests before it have settled.
+    nowMs += 71_000;
     await settler.settleAll();
     await settler.settleAll();
     expect(await rows('SELECT trace_id, signals, stars, reading_ms FROM interaction_metrics ORDER BY trace_id')).toEqual([
