@@ -2,7 +2,8 @@ import { agreementFrame } from '../core/calibration/agreementFrame';
 import { labelledAnswers, type LabelledAnswer } from '../core/calibration/labelledAnswers';
 import type { FrameJSON } from '../core/frames/frame';
 import type { AgreementQuery } from '../core/query/agreement';
-import { ANY_LABEL, pairStatement, type PairQuestion } from '../core/sql/agreementSql';
+import { ANY_LABEL, judgingStatement, pairStatement, type PairQuestion } from '../core/sql/agreementSql';
+import { ROLLUP_SETTINGS } from '../core/sql/goodSql';
 import { printReadable } from '../core/sql/sql';
 import type { QueryContext, TimeRange } from './deps';
 import { readRows } from './readRows';
@@ -13,8 +14,14 @@ export async function answerAgreement(query: AgreementQuery, context: QueryConte
   const answers = (await readLabelledAnswers(question, context)).filter(({ fits }) => fits);
   const format = context.isAlert ? 'table' : query.format;
   const values = context.isAlert && query.values.length === 0 ? (['state'] as const) : query.values;
+  const judged = await readRows(judgingStatement(question), context, ROLLUP_SETTINGS);
+  const judging = judged.map(([evaluator, dimension, epoch]) => ({
+    evaluator: String(evaluator),
+    dimension: String(dimension),
+    epoch: String(epoch),
+  }));
   const executedQueryString = printReadable(pairStatement(question));
-  return [agreementFrame({ ...query, format, values: [...values] }, answers, { now: context.range.to, executedQueryString })];
+  return [agreementFrame({ ...query, format, values: [...values] }, answers, { judging, now: context.range.to, executedQueryString })];
 }
 
 /** SQL of the query for people, without running it. @throws QueryError */

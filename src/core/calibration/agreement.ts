@@ -105,8 +105,9 @@ function pairsOfPeople({ people, weight }: LabelledAnswer): Pair[] {
 function shortfallsOf({ n, kappa, bias }: PairAgreement, judged: readonly LabelledAnswer[], point: number): Shortfall[] {
   return [
     ...(n < CALIBRATED.labels ? ['few_labels' as const] : []),
-    ...(kappa === null || kappa.lower < CALIBRATED.kappa ? ['low_agreement' as const] : []),
-    ...(bias === null || Math.abs(bias.value) > CALIBRATED.bias * point ? ['biased' as const] : []),
+    // With so few labels that there is no figure, that is the reason, and no other is known.
+    ...((kappa === null ? n >= CALIBRATED.labels : kappa.lower < CALIBRATED.kappa) ? ['low_agreement' as const] : []),
+    ...((bias === null ? n >= CALIBRATED.labels : Math.abs(bias.value) > CALIBRATED.bias * point) ? ['biased' as const] : []),
     ...(topicsOff(judged, point).length > 0 ? ['topic_off' as const] : []),
   ];
 }

@@ -13,7 +13,17 @@ import type { Estimate } from './correlations';
 import { groupBy } from './groupBy';
 import type { LabelledAnswer } from './labelledAnswers';
 
+/** A dimension that an evaluator scores. */
+export interface Judging {
+  readonly evaluator: string;
+  readonly dimension: string;
+  /** The newest. */
+  readonly epoch: string;
+}
+
 export interface AgreementContext {
+  /** What is judged; a row each, also where nobody has labelled anything. */
+  readonly judging: readonly Judging[];
   /** Milliseconds since 1970: the end of the range. */
   readonly now: number;
   readonly executedQueryString: string;
@@ -47,9 +57,16 @@ const SHARES = /^(human_)?(exact|within_1)/;
 export function agreementFrame(query: AgreementQuery, answers: readonly LabelledAnswer[], context: AgreementContext): FrameJSON {
   const isPanel = query.format === 'panel';
   const numbers = query.values.length === 0 || isPanel ? AGREEMENT_NUMBERS : query.values;
-  const rows = [...groupBy(answers, ({ evaluator, dimension }) => JSON.stringify([evaluator, dimension]))]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, own]) => epochsOf(own, context.now).slice(0, isPanel ? undefined : 1))
+  const keyOf = ({ evaluator, dimension }: Pick<Judging, 'evaluator' | 'dimension'>): string => JSON.stringify([evaluator, dimension]);
+  const labelled = groupBy(answers, keyOf);
+  const unlabelled = new Map(context.judging.filter((one) => !labelled.has(keyOf(one))).map((one) => [keyOf(one), one]));
+  const rows = [...labelled.keys(), ...unlabelled.keys()]
+    .sort()
+    .flatMap((key) => {
+      const one = unlabelled.get(key);
+      if (one !== undefined) return [[[one.evaluator, one.dimension, one.epoch], agreement([], context.now)] as const];
+      return epochsOf(labelled.get(key) ?? [], context.now).slice(0, isPanel ? undefined : 1);
+    })
     .map(([labels, found]) => {
       const values = numbersOf(found);
       const texts = isPanel ? [labels[2] ?? '', reasonOf(found)] : [];
@@ -68,7 +85,7 @@ export function agreementFrame(query: AgreementQuery, answers: readonly Labelled
       meta: {
         ...(isPanel ? { type: 'table', typeVersion: [0, 0] } : { type: 'numeric-long', typeVersion: [0, 1] }),
         executedQueryString: context.executedQueryString,
-        ...(rows.length === 0
+        ...(answers.length === 0
           ? {
               notices: [
                 { severity: 'info', text: 'No labels of people on judged answers: label some on the review page, or import them.' },

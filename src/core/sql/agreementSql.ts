@@ -1,8 +1,8 @@
 /** Statements over labels: which answers a judge and people scored. */
 import type { Filter } from '../query/commonFields';
-import { compileFilters } from './compileFilter';
+import { activeFilters, compileFilters, isRollupFilter } from './compileFilter';
 import { groupColumns } from './groupColumns';
-import { join, param, sql, type Sql } from './sql';
+import { join, param, sql, view, type Sql } from './sql';
 
 /** A row when there is any label; most stores have none, and everything else takes longer. */
 export const ANY_LABEL = sql`SELECT 1 FROM labels LIMIT 1`;
@@ -48,4 +48,24 @@ GLOBAL INNER JOIN (
 ) AS l ON s.trace_id = l.trace_id AND s.name = l.name
 WHERE empty(l.only_services) OR has(l.only_services, s.service)
 LIMIT ${param(MOST_ROWS, 'UInt32')}`;
+}
+
+/** How long an evaluator that scores nothing any more is still asked about. */
+const LOOK_BACK_MS = 30 * 86_400_000;
+
+/**
+ * A row an evaluator and dimension that was scored lately, with its newest epoch. Filters on fields that the hours do not keep
+ * narrow nothing here. @throws QueryError for a field that cannot be filtered by
+ */
+export function judgingStatement({ dimensions, evaluator, filters, from, to }: PairQuestion): Sql {
+  const kept = activeFilters(filters).filter(isRollupFilter);
+  const at = (ms: number): Sql => sql`fromUnixTimestamp64Milli(${param(Math.round(ms), 'Int64')})`;
+  const conditions = [
+    sql`hour >= ${at(from - LOOK_BACK_MS)} AND hour < ${at(to)} AND n > 0`,
+    ...(kept.length === 0 ? [] : [compileFilters(kept, { target: 'rollup', from, to })]),
+    ...(dimensions.length === 0 ? [] : [sql`name IN ${param(dimensions, 'Array(String)')}`]),
+    ...(evaluator === '' ? [] : [sql`evaluator = ${param(evaluator, 'String')}`]),
+  ];
+  return sql`SELECT evaluator, name, argMax(evaluator_epoch, hour) FROM ${view('quality_hourly')}
+WHERE ${join(conditions, ' AND ')} GROUP BY evaluator, name ORDER BY evaluator, name LIMIT 1000`;
 }
