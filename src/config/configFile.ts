@@ -111,6 +111,12 @@ export const configFileSchema = z.strictObject({
       per_minute: z.number().int().positive().default(60).describe('Requests with feedback from one address; more are answered with 429'),
     })
     .default({ origins: [], per_minute: 60 }),
+  trust_proxy: z
+    .union([z.boolean(), z.array(z.string().min(1))])
+    .default(false)
+    .describe(
+      'Whose X-Forwarded-For is believed: addresses and networks of the proxies in front (such as 10.0.0.0/8; loopback, linklocal and uniquelocal name the private ones); true believes everybody, so that a sender can choose its address',
+    ),
   validators: validatorsSchema.describe('What is checked of every answer, without a model'),
   evaluators: evaluatorsSchema.describe('Judges: what scores answers, with which model, how often and for how much; docs/judge.md'),
   masking: maskingSchema.describe('What is taken out of everything that comes in, before it is stored'),

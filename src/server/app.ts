@@ -48,6 +48,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 200 },
+    trustProxy: settings.file.trust_proxy,
   });
   guardAccess(app, { host: settings.host, tokens, feedbackOrigins: settings.file.feedback.origins });
   answerErrors(app);

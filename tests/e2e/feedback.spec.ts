@@ -26,7 +26,8 @@ test.beforeAll(async () => {
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
       expect(request.url).toBe('/api/v1/feedback');
-      sent.push({ authorization: request.headers.authorization, body: JSON.parse(text) as Sent['body'] });
+      const bodies = [JSON.parse(text) as Sent['body'] | Sent['body'][]].flat();
+      sent.push(...bodies.map((body) => ({ authorization: request.headers.authorization, body })));
       response.writeHead(200, cors).end('{}');
     });
   });

@@ -27,6 +27,7 @@ const FILE = configFileSchema.parse({
     entry('admin', { scopes: ['admin'] }),
   ],
   feedback: { origins: [PAGE], per_minute: 120 },
+  trust_proxy: ['loopback'],
   masking: { rules: [{ name: 'mail', types: ['email'] }] },
 });
 
@@ -318,6 +319,21 @@ forEachDriver('people', (open) => {
     nowMs += 1000;
     expect((await send()).status).toBe(200);
     expect(await rows('SELECT toUInt32(count()) FROM feedback_events')).toEqual([[1]]);
+  });
+
+  test('the rate is that of the address before the trusted proxy, of tokens in pages also without an origin; servers have none', async () => {
+    const body = { trace_id: traceId(1), kind: 'thumbs', value: 1 };
+    const statesOf = async (n: number, token: 'page' | 'shop', forwarded: string): Promise<number[]> => {
+      const states: number[] = [];
+      const headers = { 'x-forwarded-for': forwarded };
+      for (let sent = 0; sent < n; sent++) states.push((await call('/api/v1/feedback', { token, headers, body })).status);
+      return states;
+    };
+    expect(await statesOf(21, 'page', '192.0.2.1')).toEqual([...Array<number>(20).fill(200), 429]);
+    expect(await statesOf(1, 'page', '192.0.2.2')).toEqual([200]);
+    // What a sender puts before its own address counts for nothing.
+    expect(await statesOf(1, 'page', '198.51.100.7, 192.0.2.1')).toEqual([429]);
+    expect(await statesOf(21, 'shop', '192.0.2.1')).toEqual(Array<number>(21).fill(200));
   });
 
   test('feedback that means nothing is refused with the reason', async () => {
