@@ -38,13 +38,13 @@ func TestGoldenAnswersAreDecoded(t *testing.T) {
 	}
 	long, series, multi := data.FrameTypeNumericLong, data.FrameTypeTimeSeriesLong, data.FrameTypeTimeSeriesMulti
 	for name, want := range map[string][]shape{
-		"good_panel":   {{long, 20, 2}, {series, 7, 2}, {data.FrameTypeTable, 5, 5}},
+		"good_panel":   {{long, 31, 2}, {series, 7, 2}, {data.FrameTypeTable, 5, 5}},
 		"alert_number": {{long, 3, 3}},
 		"alert_series": {{multi, 2, 3}, {multi, 2, 3}},
 		"sql_table":    {{data.FrameTypeTable, 5, 3}},
 		"no_data":      {{long, 0, 0}},
 		"no_frames":    {},
-		"mixed":        {{long, 20, 2}},
+		"mixed":        {{long, 31, 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := golden(t, name)["A"]

@@ -8,10 +8,11 @@ const rules = files.groups.flatMap((group) => group.rules);
 const named = rules.map((rule): [string, AlertRule] => [rule.title, rule]);
 const SEGMENTS = new Set(['service', 'topic']);
 
-test('the six rules of a team, the budget, and the two on the judge', () => {
+test('the six rules of a team, the budget, and the three on the judge', () => {
   expect(named.map(([title]) => title)).toEqual([
     'Judge blind',
     'Blind spot',
+    'Judge drift',
     'Structural failures',
     'Time to the first token',
     'Quality regression',
@@ -42,10 +43,10 @@ describe.each(named)('%s', (_title, rule) => {
   });
 
   test('annotations name queries and labels that are there', () => {
-    const groupBy = storeQueries(rule)
-      .flatMap(({ model }) => querySchema.parse(model))
-      .flatMap((query) => ('groupBy' in query ? query.groupBy : []));
-    const labels = new Set(['metric', 'dimension', ...groupBy]);
+    const queries = storeQueries(rule).map(({ model }) => querySchema.parse(model));
+    const groupBy = queries.flatMap((query) => ('groupBy' in query ? query.groupBy : []));
+    const own = queries.flatMap(({ kind }) => (kind === 'agreement' ? ['evaluator', 'dimension'] : ['metric', 'dimension']));
+    const labels = new Set([...own, ...groupBy]);
     expect([...labels].filter((label) => SEGMENTS.has(label)).length).toBeLessThanOrEqual(2);
     const refIds = rule.data.map(({ refId }) => refId);
     for (const text of Object.values(rule.annotations)) {
