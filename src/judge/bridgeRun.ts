@@ -1,11 +1,10 @@
 /** Judges in a new epoch what the epoch before has scored, so that the offset between the two can be seen. */
-import type { Evaluator } from '../core/judge/evaluator';
 import { judgeBridge, type JudgeBridgeRow } from '../core/model/judgeTables';
+import type { EvaluatorRun } from './evaluatorRun';
 import { nanoseconds, tableOf, type JudgeDeps } from './judgeDeps';
-import { judgeText, type Asker } from './judgeText';
 import { readTexts } from './readWork';
 
-type Deps = Pick<JudgeDeps, 'driver' | 'layout' | 'clock' | 'nonce' | 'priceOf'>;
+type Deps = Pick<JudgeDeps, 'driver' | 'layout' | 'clock'>;
 
 interface OldScore {
   readonly trace_id: string;
@@ -16,14 +15,22 @@ interface OldScore {
   readonly value: number;
 }
 
-/** Judgements that are written together: an interrupted bridge goes on where it was. */
+/** Requests whose texts are read together. */
 const PART = 10;
 
 /**
- * @returns false when the endpoint could not be used, and the rest is for another time
+ * Each judgement is stored at once: an interrupted bridge goes on where it was.
+ * @param keep renews the right to do this; false when another worker has it now
+ * @returns false when the endpoint or the budget could not be used, and the rest is for another time
  * @throws StorageError
  */
-export async function runBridge(deps: Deps, evaluator: Evaluator, client: Asker, newEpoch: string): Promise<boolean> {
+export async function runBridge(
+  deps: Deps,
+  run: Pick<EvaluatorRun, 'evaluator' | 'judgeAside'>,
+  newEpoch: string,
+  keep: () => Promise<boolean>,
+): Promise<boolean> {
+  const { evaluator } = run;
   const items = evaluator.bridge?.items ?? 0;
   const oldEpoch = items === 0 ? '' : await epochBefore(deps, evaluator.name, newEpoch);
   if (oldEpoch === '') return true;
@@ -35,13 +42,16 @@ export async function runBridge(deps: Deps, evaluator: Evaluator, client: Asker,
       deps,
       part.flatMap(([first]) => first ?? []),
     );
-    const rows: JudgeBridgeRow[] = [];
     for (const scores of part) {
-      const text = texts.get(scores[0]?.trace_id ?? '');
-      const result = text && (await judgeText(text, evaluator, client, deps));
-      if (result?.kind === 'later') return false;
+      const [first] = scores;
+      const text = texts.get(first?.trace_id ?? '');
+      if (first === undefined || text === undefined) continue;
+      if (!(await keep())) return false;
+      const result = await run.judgeAside(text, { ...first, environment: '', generated: 0 }, 'bridge');
+      if (result.kind !== 'judged') return false;
+      const rows: JudgeBridgeRow[] = [];
       for (const { name, value, ...request } of scores) {
-        const reply = result?.judgement.byDimension.get(name);
+        const reply = result.judgement.byDimension.get(name);
         if (reply?.outcome !== 'scored') continue;
         const judged_at = nanoseconds(deps.clock.now());
         rows.push({
@@ -55,8 +65,8 @@ export async function runBridge(deps: Deps, evaluator: Evaluator, client: Asker,
           judged_at,
         });
       }
+      await deps.driver.insert(judgeBridge, rows);
     }
-    await deps.driver.insert(judgeBridge, rows);
   }
   return true;
 }

@@ -1,64 +1,82 @@
 /** Tries a judge with the fixed items: once a day and in each epoch, by whichever worker comes first. */
-import { CANARIES, wrongCanaries } from '../core/judge/canaries';
+import { CANARIES, wrongCanaries, type Canary } from '../core/judge/canaries';
 import { scaleOf, type Evaluator } from '../core/judge/evaluator';
 import { judgeCanaries, type JudgeCanaryRow } from '../core/model/judgeTables';
+import type { EvaluatorRun } from './evaluatorRun';
 import { nanoseconds, tableOf, type JudgeDeps } from './judgeDeps';
-import { judgeText, type Asker } from './judgeText';
 
 /** The dimension that the items have a known verdict in. */
 const DIMENSION = 'factuality';
 const DAY_NS = 86_400_000_000_000n;
 
-type Deps = Pick<JudgeDeps, 'driver' | 'layout' | 'clock' | 'nonce' | 'priceOf'>;
+type Deps = Pick<JudgeDeps, 'driver' | 'layout' | 'clock'>;
 
 export function hasCanaries({ canaries, rubrics }: Evaluator): boolean {
   return canaries && rubrics.some(({ name }) => name === DIMENSION);
 }
 
-/** Items that the judge got wrong in its last trial of this epoch, within a day; undefined when there was none. */
-export async function lastCanaries(deps: Deps, evaluator: string, epoch: string): Promise<readonly string[] | undefined> {
+export interface Trial {
+  /** Items that the judge got wrong. */
+  readonly wrong: readonly string[];
+  /** Items that it has not been tried with. */
+  readonly open: readonly Canary[];
+  /** Milliseconds since 1970 when the oldest of the others was judged. */
+  readonly since: number;
+}
+
+/** What is known of the judge in this epoch, from the last day. @throws StorageError */
+export async function lastCanaries(deps: Deps, evaluator: string, epoch: string): Promise<Trial> {
+  const now = deps.clock.now();
   const { rows } = await deps.driver.query({
-    sql: `SELECT item, is_wrong FROM ${tableOf(deps, 'judge_canaries')} FINAL
-WHERE evaluator = {evaluator:String} AND evaluator_epoch = {epoch:String} AND judged_at >= fromUnixTimestamp64Nano({since:Int64})
-ORDER BY judged_at DESC LIMIT {limit:UInt32}`,
-    params: { evaluator, epoch, since: nanoseconds(deps.clock.now()) - DAY_NS, limit: CANARIES.length },
+    sql: `SELECT item, argMax(is_wrong, judged_at), toUnixTimestamp64Milli(max(judged_at)) FROM ${tableOf(deps, 'judge_canaries')} FINAL
+WHERE evaluator = {evaluator:String} AND evaluator_epoch = {epoch:String} AND judged_at > fromUnixTimestamp64Nano({since:Int64})
+GROUP BY item`,
+    params: { evaluator, epoch, since: nanoseconds(now) - DAY_NS },
   });
-  return rows.length === 0 ? undefined : rows.filter(([, wrong]) => Number(wrong) === 1).map(([item]) => String(item));
+  const known = new Set(rows.map(([item]) => String(item)));
+  return {
+    wrong: rows.filter(([, isWrong]) => Number(isWrong) === 1).map(([item]) => String(item)),
+    open: CANARIES.filter(({ name }) => !known.has(name)),
+    since: Math.min(now, ...rows.map(([, , at]) => Number(at))),
+  };
 }
 
 /**
- * Judges the items and stores what came of it. Undefined when the endpoint cannot be used now.
+ * Judges the items and stores each at once, so that what is paid is not paid again.
  * @param epochOf epoch of a reply of this model
+ * @param keep renews the right to do this; false when another worker has it now
+ * @returns false when the endpoint or the budget could not be used, and the rest is for another time
+ * @throws StorageError
  */
 export async function runCanaries(
   deps: Deps,
-  evaluator: Evaluator,
-  client: Asker,
-  epochOf: (model: string) => string,
-): Promise<readonly string[] | undefined> {
+  run: Pick<EvaluatorRun, 'evaluator' | 'judgeAside'>,
+  items: readonly Canary[],
+  { epochOf, keep }: { readonly epochOf: (model: string) => string; readonly keep: () => Promise<boolean> },
+): Promise<boolean> {
+  const { evaluator } = run;
   const rubric = evaluator.rubrics.find(({ name }) => name === DIMENSION);
-  if (rubric === undefined) return [];
+  if (rubric === undefined) return true;
   const [worst, best] = scaleOf(rubric);
-  const judged_at = nanoseconds(deps.clock.now());
-  const rows: JudgeCanaryRow[] = [];
-  for (const canary of CANARIES) {
-    const result = await judgeText(canary, evaluator, client, deps);
-    if (result.kind === 'later') return undefined;
+  for (const canary of items) {
+    if (!(await keep())) return false;
+    const result = await run.judgeAside(canary, { trace_id: canary.name, service: '', environment: '', generated: 1 }, 'canary');
+    if (result.kind !== 'judged') return false;
     const reply = result.judgement.byDimension.get(DIMENSION);
     const value = reply?.outcome === 'scored' ? reply.score : null;
     const share = value === null ? null : (value - worst) / (best - worst);
-    rows.push({
+    const row: JudgeCanaryRow = {
       evaluator: evaluator.name,
       evaluator_epoch: epochOf(result.judgement.model),
-      judged_at,
+      judged_at: nanoseconds(deps.clock.now()),
       item: canary.name,
       kind: canary.kind,
       name: DIMENSION,
       value,
       error_type: reply?.outcome === 'failed' ? reply.error : '',
       is_wrong: wrongCanaries([{ name: canary.name, share }]).length,
-    });
+    };
+    await deps.driver.insert(judgeCanaries, [row]);
   }
-  await deps.driver.insert(judgeCanaries, rows);
-  return rows.filter(({ is_wrong }) => is_wrong === 1).map(({ item }) => item);
+  return true;
 }

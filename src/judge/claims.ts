@@ -8,7 +8,7 @@ import { nanoseconds, tableOf, type JudgeDeps } from './judgeDeps';
 
 type Deps = Pick<JudgeDeps, 'driver' | 'layout' | 'clock' | 'worker'>;
 
-/** Those of the traces that this worker may judge. */
+/** Those of the traces that this worker may judge. Claimed again, what it has is renewed. */
 export async function claim(deps: Deps, evaluator: string, ids: readonly string[], leaseMs: number): Promise<ReadonlySet<string>> {
   const now = nanoseconds(deps.clock.now());
   const free = await ownersOf(deps, evaluator, ids, now);
@@ -16,7 +16,14 @@ export async function claim(deps: Deps, evaluator: string, ids: readonly string[
   if (wanted.length === 0) return new Set();
   await write(deps, evaluator, wanted, { now, until: now + nanoseconds(leaseMs) });
   const owners = await ownersOf(deps, evaluator, wanted, now);
-  return new Set(wanted.filter((id) => owners.get(id) === deps.worker));
+  const mine = new Set(wanted.filter((id) => owners.get(id) === deps.worker));
+  // A claim that lost would become the first one as soon as the winner renews its own.
+  await release(
+    deps,
+    evaluator,
+    wanted.filter((id) => !mine.has(id)),
+  );
+  return mine;
 }
 
 /** Lets others take at once what this worker did not come to. */

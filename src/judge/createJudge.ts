@@ -8,6 +8,7 @@ import { evaluatorOf } from '../core/judge/evaluator';
 import type { EvaluatorConfig } from '../core/judge/evaluatorSchema';
 import { judgeState } from '../core/model/judgeTables';
 import { runBridge } from './bridgeRun';
+import { claim, release } from './claims';
 import { hasCanaries, lastCanaries, runCanaries } from './canaryRun';
 import { EvaluatorRun, type RunObserver } from './evaluatorRun';
 import { nanoseconds, type JudgeDeps } from './judgeDeps';
@@ -28,7 +29,7 @@ export interface JudgeTiming {
   readonly graceMs: number;
 }
 
-/** A lease outlasts the longest judgement: four tries of a minute and their waits. */
+/** Claims of what is being judged are renewed with the heartbeat, so a lease is how long a dead worker's share waits. */
 const TIMING: JudgeTiming = { pollMs: 2000, leaseMs: 360_000, flushMs: 1000, heartbeatMs: 15_000, graceMs: 5000 };
 
 export type EvaluatorState = 'running' | 'blocked' | 'budget_exhausted' | 'suspect';
@@ -93,6 +94,7 @@ class Worker {
     await this.open();
     this.background = Promise.all([
       this.every(this.timing.pollMs, () => this.run.look()),
+      this.every(this.timing.heartbeatMs, () => this.beat()),
       this.every(this.timing.heartbeatMs, () => this.tend()),
     ]);
   }
@@ -101,7 +103,9 @@ class Worker {
     await this.open();
     await this.run.look();
     await this.run.idle();
+    await this.beat();
     await this.tend();
+    await this.heartbeat();
   }
 
   status(): EvaluatorStatus {
@@ -132,35 +136,58 @@ class Worker {
     }
   }
 
-  /** Canaries, the bridge, and the heartbeat that says how it is. */
-  private async tend(): Promise<void> {
+  /** Says that it lives and how it is; never waits for the model. */
+  private async beat(): Promise<void> {
+    await this.heartbeat();
+    await this.run.renew();
     await this.run.spending.refresh();
-    await this.heartbeat();
-    if (!this.run.isOverBudget) {
-      await this.tryCanaries();
-      await this.bridge();
+  }
+
+  /** Canaries and the bridge: each by one worker at a time, as they cost money. */
+  private async tend(): Promise<void> {
+    if (!(await this.isTrialDue()) && !this.isBridgeDue()) return;
+    if (this.run.isOverBudget || !(await this.mayTend())) return;
+    try {
+      if (await this.isTrialDue()) await this.tryCanaries();
+      if (this.isBridgeDue()) await this.bridge();
+    } finally {
+      await release(this.deps, this.run.evaluator.name, [ASIDE]);
     }
-    await this.heartbeat();
+  }
+
+  /** Claims, or renews the claim. */
+  private readonly mayTend = async (): Promise<boolean> =>
+    !this.stop.signal.aborted && (await claim(this.deps, this.run.evaluator.name, [ASIDE], this.timing.leaseMs)).size > 0;
+
+  /** Takes over what any worker has found out; true when there is something left to find out. */
+  private async isTrialDue(): Promise<boolean> {
+    const { run, deps } = this;
+    const { epoch } = run.identity;
+    if (!hasCanaries(run.evaluator)) return false;
+    if (epoch === '') return true;
+    if (epoch === this.triedEpoch && deps.clock.now() - this.triedAt < DAY_MS) return false;
+    const { wrong, open, since } = await lastCanaries(deps, run.evaluator.name, epoch);
+    if (open.length > 0) return true;
+    [this.wrong, this.triedAt, this.triedEpoch] = [wrong, since, epoch];
+    if (wrong.length > 0) deps.log.error({ evaluator: run.evaluator.name, items: wrong }, 'the judge is suspect: it got fixed items wrong');
+    return false;
   }
 
   private async tryCanaries(): Promise<void> {
     const { run, deps } = this;
-    if (!hasCanaries(run.evaluator)) return;
-    const now = deps.clock.now();
-    if (run.identity.epoch === this.triedEpoch && now - this.triedAt < DAY_MS) return;
-    const known = run.identity.epoch === '' ? undefined : await lastCanaries(deps, run.evaluator.name, run.identity.epoch);
     const epochOf = (model: string): string => run.identity.note(model, run.client.capabilityText()).epoch;
-    const wrong = known ?? (await runCanaries(deps, run.evaluator, run.client, epochOf));
-    if (wrong === undefined) return;
-    [this.wrong, this.triedAt, this.triedEpoch] = [wrong, now, run.identity.epoch];
-    if (wrong.length > 0) deps.log.error({ evaluator: run.evaluator.name, items: wrong }, 'the judge is suspect: it got fixed items wrong');
+    const { open } = await lastCanaries(deps, run.evaluator.name, run.identity.epoch);
+    if (await runCanaries(deps, run, open, { epochOf, keep: this.mayTend })) await this.isTrialDue();
+  }
+
+  private isBridgeDue(): boolean {
+    const { evaluator, identity } = this.run;
+    return evaluator.bridge !== undefined && identity.epoch !== '' && identity.epoch !== this.bridgedEpoch;
   }
 
   private async bridge(): Promise<void> {
-    const { evaluator, identity, client } = this.run;
-    if (evaluator.bridge === undefined || identity.epoch === '' || identity.epoch === this.bridgedEpoch) return;
-    const epoch = identity.epoch;
-    if (await runBridge(this.deps, evaluator, client, epoch)) this.bridgedEpoch = epoch;
+    const { epoch } = this.run.identity;
+    if (await runBridge(this.deps, this.run, epoch, this.mayTend)) this.bridgedEpoch = epoch;
   }
 
   private stateNow(): { readonly state: EvaluatorState; readonly reason: string } {
@@ -204,3 +231,5 @@ class Worker {
 }
 
 const DAY_MS = 86_400_000;
+/** What is claimed for canaries and bridge; no trace has this id. */
+const ASIDE = 'canaries and bridge';

@@ -39,11 +39,12 @@ export async function decide(deps: Deps, requests: readonly SettledRequest[], co
     .filter(({ trace_id, time, settledAt }) => !known.has(trace_id) && (context.isBackfill || settledAt - time <= LIVE_NS))
     .map((request) => firstRow(request, context, deps));
   const changed = eligible.flatMap((request) => changedRow(request, known.get(request.trace_id), context, deps) ?? []);
-  await deps.driver.insert(judgeWork, [...fresh, ...changed]);
+  // The weights first: once the decision has its new probability, nobody looks at these scores again.
   await weighAnew(
     deps,
     changed.filter(({ state }) => state === 'scored' || state === 'failed'),
   );
+  await deps.driver.insert(judgeWork, [...fresh, ...changed]);
   return { fresh, pending: [...fresh, ...changed].filter(({ state }) => state === 'pending') };
 }
 
@@ -137,13 +138,14 @@ function changedRow(
   };
 }
 
-/** Scores that were given already get the probability that holds now: else those chosen by chance would count for many beside those chosen for the trigger. */
+/** Scores that were given already get the probability that holds now: else those chosen by chance would count for many beside those chosen for the trigger. The same again changes nothing. */
 async function weighAnew(deps: Deps, rows: readonly JudgeWorkRow[]): Promise<void> {
   const now = nanoseconds(deps.clock.now());
   const table = tableOf(deps, 'score_events');
   for (const { trace_id, evaluator, inclusion_probability, stratum } of rows) {
     await deps.driver.command({
-      sql: `INSERT INTO ${table} SELECT * REPLACE ({probability:Float64} AS inclusion_probability, {stratum:String} AS stratum, fromUnixTimestamp64Nano({now:Int64}) AS ingest_ts)
+      sql: `INSERT INTO ${table} SELECT * REPLACE ({probability:Float64} AS inclusion_probability, {stratum:String} AS stratum,
+  greatest(fromUnixTimestamp64Nano({now:Int64}, 'UTC'), ingest_ts + toIntervalNanosecond(1)) AS ingest_ts)
 FROM ${table} FINAL WHERE trace_id = {trace:String} AND evaluator = {evaluator:String} AND source = 'judge'`,
       params: { probability: inclusion_probability, stratum, now, trace: trace_id, evaluator },
     });

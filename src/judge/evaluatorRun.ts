@@ -1,21 +1,22 @@
 /** One evaluator at work: finds what settled, decides, claims, judges so many at once, and writes what came of it. */
 import { LRUCache } from 'lru-cache';
-import { SHAPES } from '../core/judge/apis/shapes';
 import { isOverBudget, NOTHING_SPENT, spentShare, thinningAt, type Spending } from '../core/judge/budget';
 import type { Evaluator } from '../core/judge/evaluator';
 import { failedJudgement, NO_USAGE, type Judgement } from '../core/judge/judgement';
 import { errorOf, stateOf } from '../core/judge/judgement';
-import type { Finished } from '../core/judge/judgementRows';
+import { spanOf, type Finished, type JudgeCall, type Purpose } from '../core/judge/judgementRows';
+import { judgePrice } from '../core/judge/judgePrice';
 import { normaliseText } from '../core/judge/normaliseText';
 import type { JudgedText } from '../core/judge/userPrompt';
 import type { JudgeWorkRow } from '../core/model/judgeTables';
+import { spans } from '../core/model/tables';
 import { hash } from '../core/scores/hash';
 import { claim, release } from './claims';
 import { decide } from './decide';
 import { Identity } from './identity';
 import { JudgeClient } from './judgeClient';
 import { nanoseconds, type JudgeDeps } from './judgeDeps';
-import { judgeText } from './judgeText';
+import { judgeText, type JudgeResult } from './judgeText';
 import { readDecisions, readPending, readRequests, readState, readTexts, type SettledRequest } from './readWork';
 import { SpendingBook } from './spending';
 import { WorkQueue, type Unit } from './workQueue';
@@ -46,6 +47,7 @@ export interface RunObserver {
 const MARGIN_NS = 120_000_000_000n;
 const PAGE = 10_000;
 const MOST_ADOPTED = 20_000;
+const MOST_GIVEN_UP = 5000;
 const CACHE_ENTRIES = 10_000;
 
 export class EvaluatorRun {
@@ -105,12 +107,8 @@ export class EvaluatorRun {
 
   /** True when a budget in dollars is set and the price of the model is unknown: then nothing is called. */
   get isUnpriced(): boolean {
-    const { budget, model, endpoint } = this.evaluator;
-    if (budget.usd_per_day === null) return false;
-    return (
-      this.deps.priceOf({ provider: SHAPES[endpoint.api].provider, models: [this.identity.judgeModel, model], time: this.now() }) ===
-      undefined
-    );
+    if (this.evaluator.budget.usd_per_day === null) return false;
+    return judgePrice(this.evaluator, this.identity.judgeModel, this.now(), this.deps.priceOf) === undefined;
   }
 
   get budgetShare(): number {
@@ -119,23 +117,40 @@ export class EvaluatorRun {
 
   /** Looks at what settled since the last time, and now and then for what other workers left behind. @throws StorageError */
   async look(): Promise<void> {
-    await this.lookAtSettled();
     const now = this.deps.clock.now();
+    // Before anything is begun: what is being asked for is not given up.
+    await this.giveUp(now);
+    await this.lookAtSettled();
     if (now - this.adoptedAt >= this.options.leaseMs / 2) {
       const oldest = nanoseconds(now - this.evaluator.give_up_after_hours * 3_600_000) - 2n * MARGIN_NS - DAY_NS * 2n;
       this.queue.add((await readPending(this.deps, this.evaluator.name, oldest, MOST_ADOPTED)).values());
       this.adoptedAt = now;
     }
-    this.giveUp(now);
     this.pump();
   }
 
   /** What could not be judged for so long is a failed judgement, with the reason that was in the way. */
-  private giveUp(now: number): void {
-    const names = this.evaluator.rubrics.map(({ name }) => name);
-    const failure = this.client.failure();
-    for (const work of this.queue.takeOlder(nanoseconds(now - this.evaluator.give_up_after_hours * 3_600_000))) {
-      this.finish(work, failedJudgement(names, failure?.error ?? 'cancelled', failure?.message ?? 'It waited too long.'));
+  private async giveUp(now: number): Promise<void> {
+    const old = this.queue.takeOlder(nanoseconds(now - this.evaluator.give_up_after_hours * 3_600_000), MOST_GIVEN_UP);
+    if (old.length === 0) return;
+    try {
+      const ids = old.map(({ trace_id }) => trace_id);
+      // Another worker may be about to score it, or have scored it: a failure would take the place of that score.
+      const mine = await claim(this.deps, this.evaluator.name, ids, this.options.leaseMs);
+      const known = await readDecisions(this.deps, this.evaluator.name, [...mine]);
+      const open = [...known.values()].filter(({ state }) => state === 'pending');
+      const names = this.evaluator.rubrics.map(({ name }) => name);
+      const failure = this.client.failure();
+      const openIds = new Set(open.map(({ trace_id }) => trace_id));
+      this.queue.done(ids.filter((id) => !openIds.has(id)));
+      for (const work of open)
+        this.finish(work, failedJudgement(names, failure?.error ?? 'cancelled', failure?.message ?? 'It waited too long.'));
+    } catch (error) {
+      this.queue.putBack(
+        old.map((work) => ({ work })),
+        0,
+      );
+      throw error;
     }
   }
 
@@ -154,6 +169,13 @@ export class EvaluatorRun {
     this.queue.add(pending);
     this.pump();
     return pending.length;
+  }
+
+  /** Keeps the claims of what is being judged: a judgement may take longer than a lease. @throws StorageError */
+  async renew(): Promise<void> {
+    const now = this.deps.clock.now();
+    const old = this.queue.ownedSince(now - this.options.leaseMs / 3);
+    if (old.length > 0) this.queue.renewed(await claim(this.deps, this.evaluator.name, old, this.options.leaseMs), now);
   }
 
   /** Takes up chosen work by hand: that of a back-fill which was interrupted. */
@@ -284,9 +306,13 @@ export class EvaluatorRun {
     let actual = NOTHING_SPENT;
     try {
       const result = await judgeText(text, this.evaluator, this.client, this.deps);
-      if (result.kind === 'later') return this.queue.putBack([unit], Math.max(this.deps.clock.now() + 1000, this.client.resumesAt()));
-      const { usage, costUsd } = result.judgement;
-      actual = { usd: costUsd ?? 0, tokens: usage.input + usage.output };
+      if (result.kind === 'later') {
+        actual = spendingOf(result.paid);
+        this.queue.putBack([unit], Math.max(this.deps.clock.now() + 1000, this.client.resumesAt()));
+        await this.book(result.paid, work, 'put_off');
+        return;
+      }
+      actual = spendingOf(result.judgement);
       if (actual.tokens > 0) this.meanCost = this.meanCost.tokens === 0 ? actual : mixed(this.meanCost, actual);
       this.finish(work, result.judgement);
       if (result.judgement.model !== '' && errorOf(result.judgement) === '')
@@ -294,6 +320,36 @@ export class EvaluatorRun {
     } finally {
       this.spending.settle(estimate, actual);
     }
+  }
+
+  /**
+   * Judges a text that is no request of the day (a fixed item, the bridge), within the budget, and books what it has cost.
+   * @throws StorageError
+   */
+  async judgeAside(text: JudgedText, work: JudgeCall['work'], purpose: Purpose): Promise<JudgeResult | { readonly kind: 'over_budget' }> {
+    await this.spending.refresh();
+    const estimate = this.estimate(text);
+    if (this.isUnpriced || isOverBudget(this.spending.total(), estimate, this.evaluator.budget)) return { kind: 'over_budget' };
+    this.spending.reserve(estimate);
+    let actual = NOTHING_SPENT;
+    try {
+      const result = await judgeText(text, this.evaluator, this.client, this.deps);
+      const paid = result.kind === 'later' ? result.paid : result.judgement;
+      actual = spendingOf(paid);
+      await this.book(paid, work, purpose);
+      return result;
+    } finally {
+      this.spending.settle(estimate, actual);
+    }
+  }
+
+  /** What was paid goes to the store before it leaves the reserve, so that no reading of the store misses it. */
+  private async book(judgement: Judgement, work: JudgeCall['work'], purpose: Purpose): Promise<void> {
+    if (spendingOf(judgement).tokens === 0) return;
+    const epoch = this.identity.epoch || this.identity.configEpoch;
+    const now = this.now();
+    const row = spanOf({ work, judgement, evaluator: this.evaluator, epoch, now, worker: this.deps.worker, hash, purpose });
+    if (row !== null) await this.deps.driver.insert(spans, [row]);
   }
 
   /** Tokens by the length of the text until some calls have shown what they take; three characters a token are on the safe side. */
@@ -363,6 +419,10 @@ export class EvaluatorRun {
 const DAY_NS = 86_400_000_000_000n;
 const FULL_FLUSH = 128;
 const MOST_FLUSHED = 1000;
+
+function spendingOf({ usage, costUsd }: Judgement): Spending {
+  return { usd: costUsd ?? 0, tokens: usage.input + usage.output };
+}
 
 /** A mean that forgets slowly. */
 function mixed(mean: Spending, next: Spending): Spending {

@@ -1,13 +1,12 @@
 /** One request through the judge: prompt, calls, reading, evidence. Stores nothing. */
 import { costOf } from '../core/cost/costOf';
-import { hostOf } from '../core/judge/epoch';
-import { SHAPES } from '../core/judge/apis/shapes';
 import type { ApiReply, JudgeRequest, TokenUsage } from '../core/judge/apis/shape';
 import { checkEvidence } from '../core/judge/checkEvidence';
 import type { JudgeError } from '../core/judge/errorType';
 import type { Evaluator } from '../core/judge/evaluator';
 import type { Rubric } from '../core/judge/evaluatorSchema';
 import type { Failure } from '../core/judge/failure';
+import { judgePrice } from '../core/judge/judgePrice';
 import { addUsage, failedJudgement, NO_USAGE, type Judgement } from '../core/judge/judgement';
 import { readReply, type DimensionReply, type Reply } from '../core/judge/readReply';
 import { replySchema } from '../core/judge/replySchema';
@@ -23,7 +22,8 @@ export interface Asker {
 
 export type JudgeResult =
   | { readonly kind: 'judged'; readonly judgement: Judgement; readonly trail: readonly Exchange[] }
-  | { readonly kind: 'later'; readonly failure: Failure };
+  /** The judgement waits; what was paid on the way is that of a failed one, to be booked. */
+  | { readonly kind: 'later'; readonly failure: Failure; readonly paid: Judgement };
 
 /** One call as a person wants to see it. */
 export interface Exchange {
@@ -45,11 +45,13 @@ export async function judgeText(text: JudgedText, evaluator: Evaluator, client: 
   const parts: CallOutcome[] = [];
   for (const rubrics of evaluator.calls) {
     const outcome = await askOnce(rubrics, prompt, evaluator, client);
-    if ('later' in outcome) return { kind: 'later', failure: outcome.later };
     parts.push(outcome);
+    if (outcome.later !== undefined) {
+      const names = evaluator.rubrics.map(({ name }) => name);
+      const failed = failedJudgement(names, outcome.later.error, outcome.later.message);
+      return { kind: 'later', failure: outcome.later, paid: { ...failed, ...paidOf(parts, started, evaluator, deps) } };
+    }
   }
-  const usage = parts.reduce((sum, part) => addUsage(sum, part.usage), NO_USAGE);
-  const model = parts.find((part) => part.model !== '')?.model ?? '';
   return {
     kind: 'judged',
     judgement: {
@@ -57,15 +59,23 @@ export async function judgeText(text: JudgedText, evaluator: Evaluator, client: 
       injectionSeen: parts.some(({ injectionSeen }) => injectionSeen),
       inventedQuotes: parts.reduce((sum, { invented }) => sum + invented, 0),
       suspicious: prompt.hidden + prompt.tokens,
-      model,
-      usage,
-      costUsd: costUsd(usage, model, evaluator, deps),
-      calls: parts.reduce((sum, { calls }) => sum + calls, 0),
-      latencyMs: deps.clock.now() - started,
+      ...paidOf(parts, started, evaluator, deps),
       isCacheHit: false,
     },
     trail: parts.flatMap(({ trail }) => trail),
   };
+}
+
+function paidOf(
+  parts: readonly CallOutcome[],
+  started: number,
+  evaluator: Evaluator,
+  deps: Deps,
+): Pick<Judgement, 'model' | 'usage' | 'costUsd' | 'calls' | 'latencyMs'> {
+  const usage = parts.reduce((sum, part) => addUsage(sum, part.usage), NO_USAGE);
+  const model = parts.find((part) => part.model !== '')?.model ?? '';
+  const calls = parts.reduce((sum, part) => sum + part.calls, 0);
+  return { model, usage, costUsd: costUsd(usage, model, evaluator, deps), calls, latencyMs: deps.clock.now() - started };
 }
 
 interface CallOutcome {
@@ -76,15 +86,12 @@ interface CallOutcome {
   readonly usage: TokenUsage;
   readonly calls: number;
   readonly trail: readonly Exchange[];
+  /** The endpoint cannot be used now; what came before was paid. */
+  readonly later?: Failure;
 }
 
 /** A reply that was cut off is asked for once more with twice the room, one that cannot be read once more with a note. */
-async function askOnce(
-  rubrics: readonly Rubric[],
-  prompt: UserPrompt,
-  evaluator: Evaluator,
-  client: Asker,
-): Promise<CallOutcome | { readonly later: Failure }> {
+async function askOnce(rubrics: readonly Rubric[], prompt: UserPrompt, evaluator: Evaluator, client: Asker): Promise<CallOutcome> {
   const base = {
     system: systemPrompt(rubrics, evaluator.mark_data),
     user: prompt.text,
@@ -97,11 +104,15 @@ async function askOnce(
   let maxOutputTokens = evaluator.max_output_tokens;
   let note: string | undefined;
   let read: Reply = { byDimension: new Map(), injectionSeen: false };
+  let later: Failure | undefined;
   const trail: Exchange[] = [];
   for (let round = 0; round < 2; round++) {
     const answer = await client.ask({ ...base, maxOutputTokens, ...(note === undefined ? {} : { note }) });
     calls += answer.calls;
-    if (answer.kind === 'later') return { later: answer.failure };
+    if (answer.kind === 'later') {
+      later = answer.failure;
+      break;
+    }
     trail.push({ system: base.system, user: base.user, said: answer.kind === 'reply' ? answer.reply.text : answer.failure.message });
     if (answer.kind === 'failed') {
       read = failedAll(rubrics, answer.failure.error, answer.failure.message);
@@ -117,7 +128,7 @@ async function askOnce(
     if (problem.error === 'truncated') maxOutputTokens *= 2;
     else note = noteOf(problem);
   }
-  return { replies: read.byDimension, injectionSeen: read.injectionSeen, invented, model, usage, calls, trail };
+  return { replies: read.byDimension, injectionSeen: read.injectionSeen, invented, model, usage, calls, trail, ...(later && { later }) };
 }
 
 function readAndCheck(reply: ApiReply, rubrics: readonly Rubric[], fields: ReadonlyMap<string, string>): { read: Reply; invented: number } {
@@ -166,8 +177,6 @@ function noteOf({ error }: { readonly error: JudgeError }): string {
 /** Null when tokens were used whose price nobody knows. */
 function costUsd(usage: TokenUsage, model: string, evaluator: Evaluator, { priceOf, clock }: Deps): number | null {
   if (usage.input + usage.output === 0) return 0;
-  const { api, url } = evaluator.endpoint;
-  const provider = api === 'openai' && !hostOf(url).endsWith('openai.com') ? '' : SHAPES[api].provider;
-  const price = priceOf({ provider, models: [model, evaluator.model], time: nanoseconds(clock.now()) });
+  const price = judgePrice(evaluator, model, nanoseconds(clock.now()), priceOf);
   return price === undefined ? null : costOf(usage, price);
 }

@@ -1,4 +1,5 @@
 /** What the judge reads from the store: settled requests, its earlier decisions, their text, and who works on what. */
+import { judgeTracePrefix } from '../core/judge/judgementRows';
 import { judgedText, type ContextSpan } from '../core/judge/judgedText';
 import type { JudgedText } from '../core/judge/userPrompt';
 import { judgeWork, type JudgeWorkRow } from '../core/model/judgeTables';
@@ -177,16 +178,12 @@ WHERE ${within('start_time')} AND stage IN ('retrieval', 'rerank', 'tool') AND (
   );
 }
 
-/** Tokens and US dollars that an evaluator has spent since a time (nanoseconds). */
-export async function readSpending(
-  deps: Deps,
-  evaluator: string,
-  since: bigint,
-): Promise<{ readonly usd: number; readonly tokens: number }> {
+/** Tokens and US dollars that an evaluator has spent on a day (nanoseconds of its start, UTC), on judgements and on all other calls: its spans. */
+export async function readSpending(deps: Deps, evaluator: string, day: bigint): Promise<{ readonly usd: number; readonly tokens: number }> {
   const { rows } = await deps.driver.query({
-    sql: `SELECT sum(cost_usd), sum(toUInt64(input_tokens) + output_tokens) FROM ${tableOf(deps, 'judge_work')} FINAL
-WHERE evaluator = {evaluator:String} AND judged_at >= fromUnixTimestamp64Nano({since:Int64})`,
-    params: { evaluator, since },
+    sql: `SELECT sum(cost_usd), sum(toUInt64(input_tokens) + output_tokens) FROM ${tableOf(deps, 'spans')} FINAL
+WHERE startsWith(trace_id, {prefix:String}) AND stage = 'evaluator' AND start_time >= fromUnixTimestamp64Nano({from:Int64})`,
+    params: { prefix: judgeTracePrefix(evaluator, day, hash), from: day - MARGIN_NS },
   });
   return { usd: Number(rows[0]?.[0] ?? 0), tokens: Number(rows[0]?.[1] ?? 0) };
 }

@@ -23,6 +23,8 @@ export class WorkQueue {
   private readonly claimed: Unit[] = [];
   /** Everything that this worker has taken and not finished. */
   private readonly held = new Set<string>();
+  /** Milliseconds since 1970 when what this worker judges, or is about to, was claimed. */
+  private readonly owned = new Map<string, number>();
   private isClosed = false;
 
   get size(): number {
@@ -75,6 +77,7 @@ export class WorkQueue {
     for (const work of open) {
       const text = texts.get(work.trace_id) ?? { question: '', answer: '', documents: [] };
       this.claimed.push({ work, text, claimedAt: now });
+      this.owned.set(work.trace_id, now);
     }
   }
 
@@ -91,13 +94,17 @@ export class WorkQueue {
   putBack(units: readonly { readonly work: JudgeWorkRow }[], notBefore: number): void {
     for (const { work } of units) {
       if (!this.isClosed) this.held.delete(work.trace_id);
+      this.owned.delete(work.trace_id);
       this.waiting.set(work.trace_id, { work, notBefore });
     }
   }
 
   /** Takes out what has waited since before this time, nanoseconds since 1970; nothing else will be done with it. */
-  takeOlder(settledBefore: bigint): readonly JudgeWorkRow[] {
-    const old = [...this.waiting.values()].map(({ work }) => work).filter(({ settled_at }) => settled_at < settledBefore);
+  takeOlder(settledBefore: bigint, most: number): readonly JudgeWorkRow[] {
+    const old = [...this.waiting.values()]
+      .map(({ work }) => work)
+      .filter(({ settled_at }) => settled_at < settledBefore)
+      .slice(0, most);
     for (const { trace_id } of old) {
       this.waiting.delete(trace_id);
       this.held.add(trace_id);
@@ -106,7 +113,19 @@ export class WorkQueue {
   }
 
   done(ids: readonly string[]): void {
-    for (const id of ids) this.held.delete(id);
+    for (const id of ids) {
+      this.held.delete(id);
+      this.owned.delete(id);
+    }
+  }
+
+  /** What was claimed before this time and is not finished: its claims have to be renewed. */
+  ownedSince(before: number): readonly string[] {
+    return [...this.owned].filter(([, at]) => at <= before).map(([id]) => id);
+  }
+
+  renewed(ids: Iterable<string>, now: number): void {
+    for (const id of ids) if (this.owned.has(id)) this.owned.set(id, now);
   }
 
   /** Nothing is begun any more. */

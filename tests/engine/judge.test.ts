@@ -192,8 +192,10 @@ forEachDriver('judging', (open) => {
     await judge.runs[0]?.look();
     await eventually(async () => judge.status()[0]?.state === 'blocked');
     clock.ms += 3_700_000;
-    await judge.runs[0]?.look();
-    await eventually(async () => (await work()).some(([state]) => state === 'failed'));
+    await eventually(async () => {
+      await judge.runs[0]?.look();
+      return (await work()).every(([state]) => state === 'failed');
+    });
     await judge.close();
     expect(await work()).toEqual([['failed', 'auth', 3]]);
   });

@@ -20,9 +20,12 @@ const SILENT_AFTER_S = 180;
 
 export function coverageRows({ work, external, requests, states, configured, width }: CoverageCounts): readonly CoverageRow[] {
   const requestsOf = new Map(requests.map((row) => [keyOf(row.slice(0, width)), row.slice(width).map(Number)]));
-  const stateOf = new Map(
-    states.map(([evaluator, state, reason, age]) => [String(evaluator), stateNow(String(state), String(reason), Number(age))]),
-  );
+  const stateOf = new Map<string, StateNow>();
+  for (const [evaluator, state, reason, age] of states) {
+    const now = stateNow(String(state), String(reason), Number(age));
+    const other = stateOf.get(String(evaluator));
+    if (other === undefined || ORDER.indexOf(now.name) < ORDER.indexOf(other.name)) stateOf.set(String(evaluator), now);
+  }
   const own = withUnseen(work, requests, configured, width).map((row): CoverageRow => {
     const evaluator = String(row[0]);
     const segments = row.slice(1, 1 + width).map(String);
@@ -58,6 +61,12 @@ interface StateNow {
   readonly name: JudgeStateName;
   readonly reason: string;
 }
+
+/**
+ * Of several workers the first of these is the state of the evaluator: work goes on as long as one of them can work. What one
+ * found out by the fixed items holds for the model, whoever calls it.
+ */
+const ORDER: readonly JudgeStateName[] = ['suspect', 'running', 'budget_exhausted', 'blocked', 'silent'];
 
 const SILENT: StateNow = { name: 'silent', reason: 'Nothing was ever heard of this evaluator.' };
 

@@ -97,17 +97,40 @@ export function workRowOf({ work, judgement, epoch, now, worker }: Finished): Ju
 }
 
 const SERVICE = 'plumbline-judge';
+const DAY_NS = 86_400_000_000_000n;
 
-/** The judge's own work as a span of the stage evaluator, in a trace of its own that names the judged one; null without a call. */
-export function spanOf({ work, judgement, evaluator, epoch, now, hash }: Finished): SpanRow | null {
+/**
+ * Beginning of the trace ids of an evaluator's own spans on a day (UTC). Spans lie in the order of their trace id, so what was
+ * spent on a day is one short stretch to read, however many spans there are.
+ * @param time nanoseconds since 1970
+ * @param hash at least 32 hex digits of a text
+ */
+export function judgeTracePrefix(evaluator: string, time: bigint, hash: (text: string) => string): string {
+  return hash(JSON.stringify(['judge spending', evaluator, String(time / DAY_NS)])).slice(0, 12);
+}
+
+/** What the judge was called for: to score, by a call that did not come to its end, by a fixed item, or for the bridge. */
+export type Purpose = 'score' | 'put_off' | 'canary' | 'bridge';
+
+export interface JudgeCall extends Omit<Finished, 'work'> {
+  readonly work: Pick<JudgeWorkRow, 'trace_id' | 'service' | 'environment' | 'generated'>;
+  readonly purpose?: Purpose;
+}
+
+/**
+ * The judge's own work as a span of the stage evaluator, in a trace of its own that names the judged one; null without a call.
+ * These spans are what the budget of the day is held against, so each call that was paid has to be in one.
+ */
+export function spanOf({ work, judgement, evaluator, epoch, now, worker, hash, purpose = 'score' }: JudgeCall): SpanRow | null {
   if (judgement.calls === 0) return null;
-  const id = hash(JSON.stringify(['judge span', work.trace_id, evaluator.name, now.toString()]));
+  const own = hash(JSON.stringify(['judge span', work.trace_id, evaluator.name, now.toString(), worker, purpose]));
+  const id = `${judgeTracePrefix(evaluator.name, now, hash)}${own.slice(0, 20)}`;
   const { usage, model, costUsd, latencyMs } = judgement;
   const error = errorOf(judgement);
   return {
     ...EMPTY_SPAN,
     trace_id: id,
-    span_id: id.slice(0, 16),
+    span_id: own.slice(0, 16),
     start_time: now - BigInt(Math.round(latencyMs * 1e6)),
     end_time: now,
     service: SERVICE,
@@ -130,6 +153,7 @@ export function spanOf({ work, judgement, evaluator, epoch, now, hash }: Finishe
     generated: work.generated,
     attributes: new Map([
       ['plumbline.judge.evaluator', evaluator.name],
+      ['plumbline.judge.purpose', purpose],
       ['plumbline.judge.epoch', epoch],
       ['plumbline.judge.trace_id', work.trace_id],
       ['plumbline.judge.service', work.service],

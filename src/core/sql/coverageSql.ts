@@ -85,11 +85,12 @@ function appliesTo({ where, generated }: EvaluatorConfig): Sql {
   return join([sql`1`, ...(generated ? [] : [sql`generated = 0`]), ...segments], ' AND ');
 }
 
-/** [evaluator, state, reason, seconds since the last heartbeat] of the newest word of each evaluator. @param now milliseconds since 1970 */
+/** [evaluator, state, reason, seconds since the last heartbeat] of each worker of each evaluator, the newest first. @param now milliseconds since 1970 */
 export function judgeStateStatement(now: number): Sql {
   return sql`SELECT evaluator, argMax(state, updated_at), argMax(reason, updated_at),
   dateDiff('second', max(updated_at), fromUnixTimestamp64Milli(${param(Math.round(now), 'Int64')}))
 FROM judge_state
-GROUP BY evaluator
-ORDER BY evaluator`;
+GROUP BY evaluator, worker
+ORDER BY evaluator, max(updated_at) DESC
+LIMIT ${MAX_GROUPS}`;
 }
