@@ -5,6 +5,16 @@ const MOST_BYTES = 3;
 /** LEB128 of a length below 2^32. */
 const MOST_LENGTH = 5;
 
+/** Bytes of a block at most. Node 20 has no buffer over 4 GiB, and the copy while one grows needs as much again. */
+export const MOST_BLOCK = 2 ** 30;
+
+/** What is written does not fit into one block; half of it may. */
+export class BlockTooLarge extends Error {
+  constructor(limit: number) {
+    super(`A block takes ${limit} bytes at most.`);
+  }
+}
+
 const bytesOfLength = (value: number): number =>
   value < 2 ** 7 ? 1 : value < 2 ** 14 ? 2 : value < 2 ** 21 ? 3 : value < 2 ** 28 ? 4 : MOST_LENGTH;
 
@@ -14,9 +24,15 @@ export class ByteSink {
   private view: DataView;
   private used = 0;
 
-  /** @param expected bytes; more may come */
-  constructor(expected: number) {
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(expected, 1 << 12));
+  /**
+   * @param expected bytes; more may come
+   * @param limit bytes at most, with the room that a write may need
+   */
+  constructor(
+    expected: number,
+    private readonly limit = MOST_BLOCK,
+  ) {
+    this.bytes = Buffer.allocUnsafeSlow(Math.min(Math.max(expected, 1 << 12), limit));
     this.view = new DataView(this.bytes.buffer);
   }
 
@@ -33,7 +49,8 @@ export class ByteSink {
   }
 
   private grow(kept: number): void {
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.used));
+    if (this.used > this.limit) throw new BlockTooLarge(this.limit);
+    const grown = Buffer.allocUnsafeSlow(Math.max(Math.min(this.bytes.length * 2, this.limit), this.used));
     this.bytes.copy(grown, 0, 0, kept);
     this.bytes = grown;
     this.view = new DataView(grown.buffer);

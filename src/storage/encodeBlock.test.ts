@@ -138,3 +138,24 @@ test('any text is its length and its UTF-8, however long it is and wherever a bu
     }),
   );
 });
+
+describe('the size of a block', () => {
+  const texts = table('texts', { c: 'String' });
+
+  test('many small rows behind a huge one take a buffer that grows, not one of huge rows', () => {
+    encodeBlock(texts, [{ c: 'x'.repeat(2_000_000) }]);
+    // 2,700 such rows would be 5.4 GB, which Node 20 has no buffer for.
+    const block = encodeBlock(
+      texts,
+      Array.from({ length: 2_700 }, () => ({ c: 'ab' })),
+    );
+    expect(block.length).toBe(1 + 2 + 2 + 7 + 2_700 * 3);
+    expect(block.buffer.byteLength).toBeLessThanOrEqual(64 * 1024 ** 2);
+  });
+
+  test('a block over the limit is refused as a whole, its half is taken', () => {
+    const rows = Array.from({ length: 4 }, () => ({ c: 'x'.repeat(1_000) }));
+    expect(() => encodeBlock(texts, rows, 4_000)).toThrow(expect.objectContaining({ name: 'StorageError', kind: 'invalid' }));
+    expect(encodeBlock(texts, rows.slice(2), 5_000).length).toBe(1 + 1 + 2 + 7 + 2 * 1_002);
+  });
+});
