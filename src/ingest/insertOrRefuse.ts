@@ -7,15 +7,26 @@ export interface Refusal<T extends Table> {
 }
 
 /**
- * Codes of ClickHouse that call a statement invalid because of the store and not of the rows: a table or column is
- * missing, or the user may not write. Rows must wait until somebody has mended that.
+ * Codes of ClickHouse that are about the values of rows. Every other code (a table is missing, the store is read-only, a
+ * fault of the engine) says nothing about them: rows must wait until somebody has mended that. An error without a code
+ * is our own encoder's, which is about a value.
  */
-const FAULT_OF_THE_STORE: ReadonlySet<number> = new Set([
-  16, // NO_SUCH_COLUMN_IN_TABLE
-  60, // UNKNOWN_TABLE
-  81, // UNKNOWN_DATABASE
-  497, // ACCESS_DENIED
-  516, // AUTHENTICATION_FAILED
+const FAULT_OF_THE_ROWS: ReadonlySet<number> = new Set([
+  6, // CANNOT_PARSE_TEXT
+  26, // CANNOT_PARSE_QUOTED_STRING
+  27, // CANNOT_PARSE_INPUT_ASSERTION_FAILED
+  38, // CANNOT_PARSE_DATE
+  41, // CANNOT_PARSE_DATETIME
+  53, // TYPE_MISMATCH
+  69, // ARGUMENT_OUT_OF_BOUND
+  70, // CANNOT_CONVERT_TYPE
+  72, // CANNOT_PARSE_NUMBER
+  117, // INCORRECT_DATA
+  131, // TOO_LARGE_STRING_SIZE
+  321, // VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
+  349, // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+  469, // VIOLATED_CONSTRAINT
+  691, // UNKNOWN_ELEMENT_OF_ENUM
 ]);
 
 /** So many rows refused one by one, and not one taken: the rows are not what is wrong. */
@@ -45,7 +56,7 @@ async function insert<T extends Table>(driver: Driver, table: T, rows: readonly 
     if (!(error instanceof StorageError) || error.kind !== 'invalid') throw error;
     const isRefused = rows.length === 1;
     if (isRefused) progress.refused++;
-    if (FAULT_OF_THE_STORE.has(error.code ?? 0) || (progress.refused >= ALL_REFUSED && progress.taken === 0)) {
+    if ((error.code !== undefined && !FAULT_OF_THE_ROWS.has(error.code)) || (progress.refused >= ALL_REFUSED && progress.taken === 0)) {
       throw new StorageError('unavailable', `The store takes no rows for ${table.name}: ${error.message}`, error.code, { cause: error });
     }
     const [only] = rows;
