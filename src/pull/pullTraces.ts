@@ -2,13 +2,10 @@
 import { spanOfRow, type TableSpan } from '../core/otelTables/spanOfRow';
 import { keysSql, spansSql, type KeyCursor, type Range, type Selection } from '../core/otelTables/tracesSql';
 import type { Span, SpanGroup } from '../core/otlp/types';
-import { StorageError } from '../storage/driver';
 import { physicalName } from '../storage/tableName';
 import type { Pulled, SourceDeps } from './pullDeps';
+import { BOUNDED_RESULT, isTooMuch } from './resultLimit';
 import { READ_SETTINGS } from './sourceTables';
-
-/** Bytes of one result; more spans than fit are asked for in halves. */
-const MOST_BYTES = 64 * 1024 ** 2;
 
 export async function pullTraces(deps: SourceDeps, range: Range): Promise<Pulled> {
   const selection = selectionOf(deps);
@@ -66,7 +63,7 @@ async function handIn(deps: SourceDeps, keys: readonly KeyCursor[]): Promise<{ r
 
 async function readSpans(deps: SourceDeps, keys: readonly KeyCursor[]): Promise<readonly (readonly unknown[])[]> {
   if (keys.length === 0) return [];
-  const limit: Record<string, string | number> = keys.length === 1 ? {} : { max_result_bytes: MOST_BYTES, result_overflow_mode: 'throw' };
+  const limit = keys.length === 1 ? {} : BOUNDED_RESULT;
   try {
     const { rows } = await deps.from.query({
       ...spansSql(deps.tables.traces, keys),
@@ -80,11 +77,6 @@ async function readSpans(deps: SourceDeps, keys: readonly KeyCursor[]): Promise<
     return [...(await readSpans(deps, keys.slice(0, half))), ...(await readSpans(deps, keys.slice(half)))];
   }
 }
-
-/** Codes of ClickHouse: 241 memory, 396 rows or bytes of a result, 159 time. */
-const TOO_MUCH = new Set([159, 241, 396]);
-
-const isTooMuch = (error: unknown): boolean => error instanceof StorageError && (error.kind === 'limit' || TOO_MUCH.has(error.code ?? 0));
 
 /**
  * The exporter writes a span again when its sender repeats it, and the table does not say which came last. The one that
