@@ -21,17 +21,19 @@ export interface StoredText {
 }
 
 /**
- * All documents that were retrieved, each once: those that the model was given first, by rank, then the others, as a better one
+ * All documents that were retrieved, each once: chunks and versions that share an id are documents of their own. Those that the model was given first, by rank, then the others, as a better one
  * that was left out shows why an answer is wrong. Tool results come last.
  */
 export function judgedText({ question, answer, contextIds, spans }: StoredText, hash: (text: string) => string): JudgedText {
   const found = new Map<string, JudgedDocument>();
   for (const document of spans.flatMap(({ documents }) => documentsOf(documents, hash))) {
-    const known = found.get(document.id);
-    if (known === undefined || known.content === '') found.set(document.id, document);
+    const { id, version, content } = document;
+    const key = JSON.stringify([id, version, content]);
+    if (!found.has(key)) found.set(key, document);
   }
-  const given = contextIds.flatMap((id) => found.get(id) ?? []);
-  const others = [...found.values()].filter(({ id }) => !contextIds.includes(id));
+  const all = [...found.values()];
+  const given = [...new Set(contextIds)].flatMap((wanted) => all.filter(({ id }) => id === wanted));
+  const others = all.filter(({ id }) => !contextIds.includes(id));
   const tools = spans
     .filter(({ toolResult }) => toolResult !== '')
     .map(({ tool, toolResult }): JudgedDocument => ({ id: `tool ${tool}`, version: '', content: toolResult }));

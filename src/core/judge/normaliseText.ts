@@ -16,9 +16,9 @@ export interface NormalisedText {
 /** What has no shape (zero-width, bidi controls, fillers, variation selectors, tags), control characters but tab and line feed, private use. */
 const HIDDEN = /(?![\t\n])[\p{Cc}\p{Co}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu;
 
-/** <|im_start|>, [INST], <<SYS>>, <start_of_turn>, </s> and the like. Fullwidth forms are seen through by their compatibility form. */
+/** <|im_start|>, [INST], <<SYS>>, <start_of_turn>, </think>, </s> and the like. Fullwidth forms are seen through by their compatibility form. */
 const TEMPLATE_TOKENS =
-  /<\s*[|｜][^<>|｜\n]{0,64}[|｜]\s*>|\[\/?(?:INST|SYS)\]|<<\/?SYS>>|<\/?(?:start_of_turn|end_of_turn|s|bos|eos|pad)>/gi;
+  /<\s*[|｜][^<>|｜\n]{0,64}[|｜]\s*>|\[\/?(?:INST|SYS)\]|<<\/?SYS>>|<\s*\/?\s*(?:start_of_turn|end_of_turn|think|thinking|reasoning|s|bos|eos|pad)\s*>/gi;
 /** A line that opens with a role, as transcripts have it. */
 const ROLE_LINES = /^([ \t>#*_-]*)(system|assistant|developer|user|human|ai)([ \t*_]*[:：])/gim;
 
