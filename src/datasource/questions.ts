@@ -100,6 +100,15 @@ export const QUESTIONS: readonly Question[] = [
     start: (app) => ({ format: app === CoreApp.UnifiedAlerting ? 'table' : 'panel' }),
   },
   {
+    kind: 'coverage',
+    label: 'Does the judge see enough?',
+    description: 'How many requests each evaluator looked at, scored, failed and is behind with, and whether it is alive',
+    isComplete: always,
+    summary: (query) =>
+      query.kind === 'coverage' ? `Does the judge see enough? ${list([query.evaluator ?? ''], query.groupBy)}`.trim() : '',
+    start: (app) => ({ groupBy: [], ...(app === CoreApp.UnifiedAlerting ? { format: 'table', values: ['state'] } : { format: 'panel' }) }),
+  },
+  {
     kind: 'budget',
     label: 'Does the money last?',
     description: 'What was spent of a budget a day or month, and when it will be at the present rate',
@@ -131,5 +140,7 @@ function goodFormat(app: CoreApp | undefined): Partial<Saved<'good'>> {
 
 function list(...parts: readonly (readonly string[] | undefined)[]): string {
   const [names = [], groupBy = []] = parts;
-  return [names.join(', '), groupBy.length === 0 ? '' : `by ${groupBy.join(', ')}`].filter((text) => text !== '').join(' ');
+  return [names.filter((name) => name !== '').join(', '), groupBy.length === 0 ? '' : `by ${groupBy.join(', ')}`]
+    .filter((text) => text !== '')
+    .join(' ');
 }

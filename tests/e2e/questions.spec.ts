@@ -138,7 +138,16 @@ test('a question that lacks something is not asked, and is no error', async ({ e
   expect(asked).toEqual([]);
 });
 
-const QUESTIONS = ['Is it good?', 'Is it getting worse?', 'Metrics', 'Traces', 'Documents', 'Changes', 'What is missing?'];
+const QUESTIONS = [
+  'Is it good?',
+  'Is it getting worse?',
+  'Metrics',
+  'Traces',
+  'Documents',
+  'Changes',
+  'What is missing?',
+  'Does the judge see enough?',
+];
 
 test('no data and a failure are said in words, whatever is asked', async ({ explore, server }) => {
   test.slow();

@@ -1,6 +1,7 @@
 import type { PlumblineQuery } from '../types';
 import { BudgetEditor } from './BudgetEditor';
 import { ChangesEditor } from './ChangesEditor';
+import { CoverageEditor } from './CoverageEditor';
 import { DocumentsEditor } from './DocumentsEditor';
 import type { EditorProps } from './editorProps';
 import { GoodEditor } from './GoodEditor';
@@ -36,6 +37,8 @@ export function BuilderEditor({ query, ...props }: Props) {
       return <ChangesEditor {...props} query={query} />;
     case 'health':
       return <HealthEditor {...props} query={query} />;
+    case 'coverage':
+      return <CoverageEditor {...props} query={query} />;
     case 'budget':
       return <BudgetEditor {...props} query={query} />;
   }

@@ -8,17 +8,17 @@ interface Props {
   readonly source: FieldSource;
   readonly range: TimeRange | undefined;
   readonly value: string | undefined;
+  /** Those of a query that takes one evaluator's scores when absent. */
+  readonly tooltip?: string;
+  readonly placeholder?: string;
   readonly onChange: (evaluator: string | undefined) => void;
 }
 
-export function EvaluatorField({ id, source, range, value, onChange }: Props) {
+const ONE_EVALUATOR = 'Whose scores; for each dimension the one with the most scores when empty. Scores of two evaluators are never mixed';
+
+export function EvaluatorField({ id, source, range, value, tooltip = ONE_EVALUATOR, placeholder = 'the most used', onChange }: Props) {
   return (
-    <EditorField
-      label="Evaluator"
-      htmlFor={id}
-      width={20}
-      tooltip="Whose scores; for each dimension the one with the most scores when empty. Scores of two evaluators are never mixed"
-    >
+    <EditorField label="Evaluator" htmlFor={id} width={20} tooltip={tooltip}>
       <Combobox
         id={id}
         options={async (search) => {
@@ -26,7 +26,7 @@ export function EvaluatorField({ id, source, range, value, onChange }: Props) {
           return values.map(({ text, value: name }) => ({ value: String(name ?? text), label: text }));
         }}
         value={value ?? null}
-        placeholder="the most used"
+        placeholder={placeholder}
         isClearable
         createCustomValue
         onChange={(option) => onChange(option?.value)}
