@@ -12,7 +12,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A figure that opens the list of what stands behind it, by click or by keyboard; plain text when nothing does. */
+/** A figure that opens the list of what stands behind it, by click or by keyboard; plain text when nothing does. A reader of the screen hears the figure first. */
 export function RowLinks({ of, links, children }: Props) {
   const styles = useStyles2(getStyles);
   if (links.length === 0) return children;
@@ -31,8 +31,9 @@ export function RowLinks({ of, links, children }: Props) {
   );
   return (
     <Dropdown overlay={menu} placement="bottom-end">
-      <button type="button" className={styles.button} aria-label={`Links of ${of}`} title="Traces and drill-down">
+      <button type="button" className={styles.button} title="Traces and drill-down">
         {children}
+        <span className="sr-only">, links of {of}</span>
       </button>
     </Dropdown>
   );
