@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readAnswer } from '../core/evals/readAnswer';
+import { withoutSecrets } from '../core/masking/withoutSecrets';
 import { messagesOf, noAnswer, plainBody, type Answered, type Asked, type Target } from './target';
 
 export interface HttpTargetOptions {
@@ -20,6 +21,8 @@ const MOST_REPLY = 5_000_000;
 /** @throws SyntaxError when the body is no JSON */
 export function httpTarget({ url, headers = {}, body, answerPath, timeoutMs }: HttpTargetOptions): Target {
   const template: unknown = body === undefined ? undefined : JSON.parse(body);
+  // Reasons are stored and printed.
+  const hide = (text: string): string => withoutSecrets(text, Object.values(headers));
   return async (asked, signal) => {
     const started = performance.now();
     const request = JSON.stringify(template === undefined ? plainBody(asked) : fill(template, asked));
@@ -42,7 +45,7 @@ export function httpTarget({ url, headers = {}, body, answerPath, timeoutMs }: H
         });
         const reply = (await response.text()).slice(0, MOST_REPLY);
         if (!response.ok) {
-          const answered = noAnswer(`status ${response.status}: ${reply.slice(0, 300)}`, 0);
+          const answered = noAnswer(`status ${response.status}: ${hide(reply).slice(0, 300)}`, 0);
           return BUSY.has(response.status)
             ? { answered, retryAfterMs: Number(response.headers.get('retry-after') ?? 0) * 1000 || 0 }
             : { answered };
@@ -50,7 +53,7 @@ export function httpTarget({ url, headers = {}, body, answerPath, timeoutMs }: H
         const read = readAnswer(reply, answerPath);
         return { answered: 'problem' in read ? noAnswer(read.problem, 0) : { ...read, error: '', latencyMs: 0 } };
       } catch (error) {
-        return { answered: noAnswer(reasonOf(error, timeoutMs), 0) };
+        return { answered: noAnswer(hide(reasonOf(error, timeoutMs)), 0) };
       }
     }
   };

@@ -1,5 +1,6 @@
 /** One HTTP call to a judge model: a reply, or what went wrong. Never throws. */
 import type { ApiReply, ApiShape, JudgeRequest } from '../core/judge/apis/shape';
+import { withoutSecrets } from '../core/masking/withoutSecrets';
 import { failureOf, type Failure } from '../core/judge/failure';
 
 export interface CallOptions {
@@ -20,6 +21,8 @@ const MOST_BYTES = 4 * 1024 ** 2;
 
 export async function callModel(asked: JudgeRequest, { shape, url, key, timeoutMs, signal, now }: CallOptions): Promise<CallResult> {
   const { path, headers, body } = shape.request(asked, key);
+  // Messages are logged and stored with scores.
+  const hide = (text: string): string => withoutSecrets(text, [key]);
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(`${url.replace(/\/+$/, '')}${path}`, {
@@ -33,12 +36,13 @@ export async function callModel(asked: JudgeRequest, { shape, url, key, timeoutM
     const text = await readBody(response);
     if (!response.ok) {
       const header = (name: string): string | undefined => response.headers.get(name) ?? undefined;
-      return { failure: failureOf({ status: response.status, header, body: text, now }) };
+      return { failure: failureOf({ status: response.status, header, body: hide(text), now }) };
     }
     const reply = shape.read(parse(text));
-    return reply === undefined ? { failure: notThisApi(text) } : { reply };
+    return reply === undefined ? { failure: notThisApi(hide(text)) } : { reply };
   } catch (error) {
-    return { failure: failureOfError(error, signal, timeout) };
+    const failure = failureOfError(error, signal, timeout);
+    return { failure: { ...failure, message: hide(failure.message) } };
   }
 }
 

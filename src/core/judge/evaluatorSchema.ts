@@ -56,7 +56,10 @@ export type Api = (typeof APIS)[number];
 
 const endpointSchema = z.strictObject({
   api: z.enum(APIS).default('openai').describe('Form of requests: openai is chat completions, which local servers speak as well'),
-  url: z.url({ protocol: /^https?$/ }).describe('Base address, such as https://api.openai.com/v1'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !/^[a-z]+:\/*[^/?#]*@/i.test(url), 'holds a user or password; a key goes into api_key_env')
+    .describe('Base address, such as https://api.openai.com/v1'),
   api_key_env: z
     .string()
     .regex(/^[A-Z_][A-Z0-9_]*$/, 'is not the name of an environment variable')
