@@ -24,6 +24,8 @@ type Deps = Pick<JudgeDeps, 'clock' | 'sleep' | 'random' | 'env' | 'log'>;
 
 export class JudgeClient {
   private capability: Capability = EVERYTHING;
+  /** The last one with which the endpoint answered. */
+  private proven: Capability = EVERYTHING;
   private breaker: Breaker = CLOSED;
   private pace: Pace;
   private lastFailure: Failure | undefined;
@@ -73,13 +75,17 @@ export class JudgeClient {
       const result = await this.call({ ...asked, capability: used });
       if ('reply' in result) {
         this.breaker = afterSuccess();
+        if (used === this.capability) this.proven = used;
         return { kind: 'reply', reply: result.reply, calls };
       }
       const { failure } = result;
       if (failure.parameter !== undefined && this.leaveOut(failure.parameter, used, failure.message)) continue;
       if (this.signal.aborted) return { kind: 'later', failure: STOPPING, calls };
       this.note(failure);
-      if (failure.then === 'item') return { kind: 'failed', failure, calls };
+      if (failure.then === 'item') {
+        if (used === this.capability) this.putBack();
+        return { kind: 'failed', failure, calls };
+      }
       if (failure.then === 'block' || isOpen(this.breaker, this.deps.clock.now())) return { kind: 'later', failure, calls };
       const wait = backoffMs(tries, failure.waitMs, this.deps.random());
       tries++;
@@ -112,6 +118,16 @@ export class JudgeClient {
         'the judge is blocked; what it should judge waits',
       );
     }
+  }
+
+  /** Leaving something out did not help: the request was at fault, and one odd request must not change the epoch of all others. */
+  private putBack(): void {
+    if (this.capability === this.proven) return;
+    this.capability = this.proven;
+    this.deps.log.warn(
+      { evaluator: this.evaluator.name, now: capabilityText(this.proven) },
+      'the endpoint also refused the request without the parameter; it is sent again from now on',
+    );
   }
 
   /** True when another try sends less: calls in flight together are refused together, and only the first one leaves something out. */

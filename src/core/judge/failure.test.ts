@@ -43,6 +43,14 @@ test.each([
     undefined,
   ],
   ['filtered', fail(400, '{"error":{"code":"content_filter"}}'), 'content_filter', 'item', undefined],
+  ['too long in other words', fail(400, '{"error":{"message":"Input text exceeds 32768 tokens"}}'), 'context_too_long', 'item', undefined],
+  [
+    'words of money in what was sent',
+    fail(400, '{"error":{"message":"Bad input: How do I see my balance and billing, and change a payment?"}}'),
+    'bad_request',
+    'item',
+    undefined,
+  ],
   ['something else', fail(400, '{"error":{"message":"no"}}'), 'bad_request', 'item', undefined],
 ])('%s', (_name, failure, error, then, waitMs) => {
   expect([failure.error, failure.then, failure.waitMs]).toEqual([error, then, waitMs]);
@@ -53,6 +61,12 @@ test.each([
   ['by a path', '{"error":{"message":"bad","param":"response_format.json_schema"}}', 'response_format'],
   ['in words', '{"error":{"message":"Unsupported parameter: \'max_completion_tokens\' is not supported"}}', 'max_completion_tokens'],
   ['none', '{"error":{"message":"no"}}', undefined],
+  ['in escaped quotes', '{"error":{"message":"Unknown name \\"response_format\\": no such field"}}', 'response_format'],
+  ['as a path with a colon', '{"error":{"message":"output_config.format: Extra inputs are not permitted"}}', 'output_config'],
+  ['after a colon', '{"error":{"message":"Unrecognized request argument supplied: reasoning_effort"}}', 'reasoning_effort'],
+  ['that is only a word', '{"error":{"message":"The text has a format that this store cannot take; reasoning failed"}}', undefined],
+  ['that is only a key of the body', '{"error":{"message":"no"},"echo":{"text":"x","format":"y"}}', undefined],
+  ['of another name', '{"error":{"message":"bad \'text\'","param":"messages"}}', undefined],
   ['one that is needed', '{"error":{"message":"bad","param":"messages"}}', undefined],
 ])('a refused parameter %s', (_name, body, parameter) => {
   expect(fail(400, body).parameter).toBe(parameter);

@@ -22,7 +22,11 @@ export interface FailedResponse {
 
 /** Status 429 and its like for money, not for pace: no wait helps. */
 const MONEY = /insufficient_quota|billing|credit balance|enforced_spend_limit|payment|exceeded your current quota|balance/i;
-const TOO_LONG = /context.{0,20}(?:length|window)|maximum context|too many tokens|prompt is too long|input is too long|num_ctx/i;
+/** What a provider says of money with status 400, where the message may also show what was sent. */
+const MONEY_AS_BAD_REQUEST =
+  /insufficient_quota|insufficient (?:balance|credits?|funds)|credit balance is too low|billing_(?:hard_limit|not_active)|enforced_spend_limit|exceeded your current quota/i;
+const TOO_LONG =
+  /context.{0,20}(?:length|window)|maximum context|too many tokens|prompt is too long|input is too long|exceeds?\b.{0,40}\b\d+ tokens|num_ctx/i;
 const FILTERED = /content.?(?:filter|policy|management)|safety system|moderation/i;
 
 /** Reads a response that is not 2xx. */
@@ -31,7 +35,8 @@ export function failureOf({ status, header, body, now }: FailedResponse): Failur
   const waitMs = waitOf(header, now);
   const wait = waitMs === undefined ? {} : { waitMs };
   const asked = header('x-should-retry');
-  if (status === 402 || ((status === 429 || status === 403 || status === 400) && MONEY.test(body) && waitMs === undefined)) {
+  const isMoney = status === 400 ? MONEY_AS_BAD_REQUEST.test(body) : (status === 429 || status === 403) && MONEY.test(body);
+  if (status === 402 || (isMoney && waitMs === undefined)) {
     return { error: 'billing', message, then: 'block' };
   }
   if (status === 401 || status === 403) return { error: 'auth', message, then: 'block' };
@@ -61,11 +66,20 @@ const OPTIONAL = [
   'text',
 ];
 
+/** Only what is meant as a name: the field for it, a quoted name, or one that a colon marks. `text` and `format` are also words. */
 function parameterOf(body: string): string | undefined {
   const named = /"param"\s*:\s*"([A-Za-z_]+)/.exec(body)?.[1];
-  if (named !== undefined && OPTIONAL.includes(named)) return named;
-  return OPTIONAL.find((name) => new RegExp(`(?<![A-Za-z_])${name}(?![A-Za-z_])`).test(body));
+  if (named !== undefined) return OPTIONAL.find((name) => name === named);
+  const message = messageOf(body);
+  return OPTIONAL.find((name) => new RegExp(NAMED.map((form) => form.replace('NAME', name)).join('|')).test(message));
 }
+
+/** 'name' or 'name.part' in quotes, `name.part: Extra inputs …` at the beginning, `argument supplied: name`. */
+const NAMED = [
+  '[\'"`\u2018\u201c]NAME(?:\\.[\\w.]+)?\\\\?[\'"`\u2019\u201d]',
+  '^NAME(?:\\.[\\w.]+)?:',
+  '(?:argument|parameter|field)s?(?: supplied)?: NAME\\b',
+];
 
 function messageOf(body: string): string {
   const quoted = /"message"\s*:\s*"((?:[^"\\]|\\.){1,300})/.exec(body)?.[1];
