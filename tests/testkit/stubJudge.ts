@@ -93,11 +93,13 @@ function chatReply({ text = '', model = 'stub-2026-01-01', finish = 'stop', usag
   });
 }
 
-/** A reply in the asked shape. Of the answer the first words are quoted, as evidence that stands there. */
+/** A reply in the asked shape. Of the first document, else of the answer, the first words are quoted, as evidence that stands there. */
 export function grades(scores: Readonly<Record<string, number | null>>, call?: StubCall): string {
   const answer = call === undefined ? '' : fieldOf(call, 'answer');
-  const source = call !== undefined && fieldOf(call, 'D1') !== '' ? 'D1' : 'answer';
-  const quote = (source === 'D1' && call !== undefined ? fieldOf(call, 'D1') : answer).slice(0, 20).trim();
+  // Below the line with the id.
+  const document = call === undefined ? '' : fieldOf(call, 'D1').replace(/^.*\n/, '');
+  const source = document === '' ? 'answer' : 'D1';
+  const quote = (document || answer).slice(0, 20).trim();
   const claims = [{ claim: 'c', verdict: 'supported', source, quote }];
   const blocks = Object.entries(scores).map(([name, score]) => [
     name,

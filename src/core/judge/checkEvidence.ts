@@ -10,13 +10,14 @@ export interface CheckedReply {
 }
 
 /**
- * Claims and evidence whose quote is not found are dropped. More than half of them gone, a best score without a supported
- * claim, or a best score beside a contradicted one is a failure, `evidence_mismatch`.
+ * Claims and evidence whose quote is not found are dropped. More than half of them gone, a best score without a claim that a
+ * document supports in at least 3 words or 12 characters, or a best score beside a contradicted one is a failure,
+ * `evidence_mismatch`.
  * @param fields text by label, as the judge saw it
  */
 export function checkEvidence(reply: DimensionReply, rubric: Rubric, fields: ReadonlyMap<string, string>): CheckedReply {
   if (reply.outcome !== 'scored') return { reply, invented: 0 };
-  const folded = new Map([...fields].map(([label, text]) => [label.toLowerCase(), fold(text)]));
+  const folded = new Map([...fields].map(([label, text]) => [label.toLowerCase(), fold(contentOf(label, text))]));
   const stands = ({ source, quote }: Quote): boolean => standsIn(quote, folded.get(source.trim().toLowerCase()));
   const claims = reply.claims.filter((claim) => claim.verdict === 'not_found' || stands(claim));
   const evidence = reply.evidence.filter(({ quote }) => quote.trim() !== '').filter(stands);
@@ -25,15 +26,39 @@ export function checkEvidence(reply: DimensionReply, rubric: Rubric, fields: Rea
   const kept = claims.filter(({ verdict }) => verdict !== 'not_found').length + evidence.length;
   const invented = quoted - kept;
   const problem =
-    invented * 2 > quoted ? `${invented} of ${quoted} quotes do not stand in the text.` : unfounded(reply.score, claims, rubric);
+    invented * 2 > quoted ? `${invented} of ${quoted} quotes do not stand in the text.` : unfounded(reply.score, claims, rubric, folded);
   if (problem !== undefined) return { reply: { outcome: 'failed', error: 'evidence_mismatch', reason: problem }, invented };
   return { reply: { ...reply, claims, evidence }, invented };
 }
 
-function unfounded(score: number, claims: readonly Claim[], rubric: Rubric): string | undefined {
+type Fields = ReadonlyMap<string, string>;
+
+function unfounded(score: number, claims: readonly Claim[], rubric: Rubric, folded: Fields): string | undefined {
   if (!rubric.claims || score !== scoresOf(rubric).at(-1)) return undefined;
   if (claims.some(({ verdict }) => verdict === 'contradicted')) return 'The best score beside a claim that a document contradicts.';
-  return claims.some(({ verdict }) => verdict === 'supported') ? undefined : 'The best score without a supported claim.';
+  return claims.some((claim) => claim.verdict === 'supported' && isProof(claim, folded))
+    ? undefined
+    : 'The best score without a claim that a quote of a document supports.';
+}
+
+const DOCUMENT = /^d\d+$/;
+const PROOF_LENGTH = 12;
+const PROOF_WORDS = 3;
+/** A character of these scripts says about as much as a word of others has letters for. */
+const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+
+/** An answer does not prove itself, and what is too short stands in any document; a document may be as short, though. */
+function isProof({ source, quote }: Quote, folded: Fields): boolean {
+  const label = source.trim().toLowerCase();
+  if (!DOCUMENT.test(label)) return false;
+  const text = fold(quote);
+  const length = text.length + 2 * (text.match(DENSE)?.length ?? 0);
+  return length >= PROOF_LENGTH || text.split(' ').length >= PROOF_WORDS || text === folded.get(label);
+}
+
+/** Below the line with id and version, which is ours. */
+function contentOf(label: string, text: string): string {
+  return DOCUMENT.test(label.toLowerCase()) && text.startsWith('[id ') ? text.slice(text.indexOf('\n') + 1) : text;
 }
 
 /** Below this a quote is found anywhere and proves nothing. */

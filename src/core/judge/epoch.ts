@@ -4,7 +4,7 @@ import { systemPrompt } from './systemPrompt';
 import { replySchema } from './replySchema';
 
 /** Counted up when reading replies, or what is sent beside the rubric, changes its meaning. */
-export const PARSER_VERSION = 1;
+export const PARSER_VERSION = 2;
 
 export interface JudgeIdentity {
   /** Model that answered; the requested one while no answer has come. */

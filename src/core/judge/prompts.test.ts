@@ -111,6 +111,8 @@ const reply = (change: Partial<Extract<DimensionReply, { outcome: 'scored' }>>):
 });
 const FIELDS = new Map([
   ['D1', 'Returns are accepted within 30 days — “unused” items only.'],
+  ['D2', '[id return-policy-v2; version v2]\n30 days'],
+  ['D3', '[id r; version 1]\n退货须在三十天内提出。'],
   ['answer', 'You have 30 days.'],
 ]);
 const claim = (quote: string, verdict: Claim['verdict'] = 'supported', source = 'D1'): Claim => ({ claim: 'c', verdict, source, quote });
@@ -134,11 +136,17 @@ test.each([
   ['a lower score without evidence', reply({ score: 3 }), FACTUALITY, 'scored', 0],
   [
     'the best score beside a contradicted claim',
-    reply({ claims: [claim('30 days'), claim('unused', 'contradicted')] }),
+    reply({ claims: [claim('within 30 days'), claim('unused', 'contradicted')] }),
     FACTUALITY,
     'failed',
     0,
   ],
+  ['the answer as its own proof', reply({ claims: [claim('You have 30 days.', 'supported', 'answer')] }), FACTUALITY, 'failed', 0],
+  ['a quote that proves nothing', reply({ claims: [claim('30')] }), FACTUALITY, 'failed', 0],
+  ['the same for a lower score', reply({ score: 4, claims: [claim('30')] }), FACTUALITY, 'scored', 0],
+  ['a document as short', reply({ claims: [claim('30 days', 'supported', 'd2')] }), FACTUALITY, 'scored', 0],
+  ['few characters that say much', reply({ claims: [claim('三十天内', 'supported', 'D3')] }), FACTUALITY, 'scored', 0],
+  ['the line with the id', reply({ claims: [claim('return-policy-v2; version v2', 'supported', 'D2')] }), FACTUALITY, 'failed', 1],
   ['no claims are asked for', reply({}), RELEVANCE, 'scored', 0],
   ['an empty quote proves nothing and is no lie', reply({ evidence: [{ source: 'answer', quote: ' ' }] }), RELEVANCE, 'scored', 0],
 ])('evidence: %s', (_name, given, rubric, outcome, invented) => {
@@ -169,5 +177,5 @@ test('rate, budget and pace are no part of the epoch; the model that answers and
 });
 
 test('the text of the shipped rubrics and rules has this epoch: a change here ends the series of everybody who uses them', () => {
-  expect(BASE).toMatchInlineSnapshot(`"15198478435465e9"`);
+  expect(BASE).toMatchInlineSnapshot(`"920bd7bf5808850a"`);
 });
