@@ -39,8 +39,19 @@ export async function loadDemo(options: LoadDemoOptions): Promise<LoadedDemo> {
   return loaded;
 }
 
+/** What is looked at first is the newest week: it is on screen while the weeks that it is held against still come in. */
+const REQUESTS_A_PART = 3000;
+
+function newestFirst(plan: readonly Arrival[]): Arrival[] {
+  const parts = Array.from({ length: Math.ceil(plan.length / REQUESTS_A_PART) }, (_, index) => {
+    const end = plan.length - index * REQUESTS_A_PART;
+    return plan.slice(Math.max(0, end - REQUESTS_A_PART), end);
+  });
+  return parts.flat();
+}
+
 function* tracesOf(plan: readonly Arrival[], options: DemoOptions): Iterable<DemoTrace> {
-  for (const arrival of plan) {
+  for (const arrival of newestFirst(plan)) {
     const trace = traceOf(arrival, options);
     if (trace !== undefined) yield trace;
   }
