@@ -378,6 +378,20 @@ describe('hostile keys and values', () => {
   });
 });
 
+test.each([
+  ['a list of a list as content', { 'llm.input_messages.0.message.content': [[{}]] }],
+  [
+    'an object that is no text as type, name and tag',
+    {
+      'gen_ai.input.messages': '[{"type":{"toString":1,"valueOf":1},"content":[{"type":"tool_use","name":{"toString":1,"valueOf":1}}]}]',
+      tags: '[{"toString":1,"valueOf":1}]',
+      'langfuse.trace.tags': '[{"toString":1,"valueOf":1}]',
+    },
+  ],
+] as const)('text is made of anything: %s', (_name, plain) => {
+  expect(() => normalise({ attributes: plain as unknown as Readonly<Record<string, Plain>> })).not.toThrow();
+});
+
 test('property: any value under any known attribute is normalised', () => {
   const keys = fc.constantFrom(
     ...[

@@ -1,11 +1,12 @@
 /** Readers for values that only one field has. */
 import { isObject } from '../otlp/jsonFields';
 import type { AnyValue } from '../otlp/types';
+import { wordsOf } from './messages/toParts';
 import { dataOf, filled, flag, inJson, listOf, word, type Reader } from './readers';
 
 /** A tag such as `topic:returns` or `topic=returns` in a list, JSON text of a list, or text with commas. */
 export const topicInTags: Reader<string> = (value) => {
-  const tags = listOf(value)?.map((tag) => String(tag)) ?? (typeof value === 'string' ? value.split(',') : []);
+  const tags = listOf(value)?.map((tag) => wordsOf(tag)) ?? (typeof value === 'string' ? value.split(',') : []);
   for (const tag of tags) {
     const [, topic] = /^\s*topic\s*[:=]\s*(.+?)\s*$/i.exec(tag) ?? [];
     if (topic !== undefined) return word(topic);

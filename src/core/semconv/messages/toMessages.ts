@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../otlp/jsonFields';
 import { finishReason } from '../finishReasons';
 import { textPart, type Message, type Part } from './message';
-import { isBlock, toolCall, toolResponse, toParts } from './toParts';
+import { isBlock, toolCall, toolResponse, toParts, wordsOf } from './toParts';
 
 /** Words for the four roles of the conventions: system, user, assistant, tool. */
 const ROLES: Readonly<Record<string, string>> = {
@@ -54,14 +54,14 @@ function ofList(list: readonly unknown[], role: string, nesting: number): Messag
 const isEmpty = (item: unknown): boolean => item === null || item === '' || (Array.isArray(item) && item.length === 0);
 
 function roleOfBlock(block: unknown, role: string): string {
-  const type = isObject(block) ? String(block.type) : '';
+  const type = isObject(block) ? wordsOf(block.type) : '';
   if (/output$|result$|response$/.test(type)) return 'tool';
   return /call|use/.test(type) ? 'assistant' : role;
 }
 
 function ofObject(object: JsonObject, role: string, nesting: number): Message[] | undefined {
   if (isObject(object.kwargs) && Array.isArray(object.id))
-    return ofObject({ ...object.kwargs, role: String(object.id.at(-1)) }, role, nesting + 1);
+    return ofObject({ ...object.kwargs, role: wordsOf(object.id.at(-1)) }, role, nesting + 1);
   if (hasContent(object)) return [ofMessage(object, roleOf(object, role))];
   for (const key of HOLDERS) {
     const inner = object[key];

@@ -26,7 +26,7 @@ export function toolCall(block: JsonObject): Part {
   return {
     type: 'tool_call',
     ...(id === undefined ? {} : { id }),
-    name: String(first(call, 'name', 'toolName', 'tool_name') ?? ''),
+    name: wordsOf(first(call, 'name', 'toolName', 'tool_name')),
     arguments: typeof given === 'string' ? (parseJson(given)?.value ?? given) : (given ?? {}),
   };
 }
@@ -100,7 +100,7 @@ export function isBlock(value: unknown): boolean {
 }
 
 function partOf(block: unknown): Part[] {
-  if (!isObject(block)) return block === null ? [] : [textPart(String(block))];
+  if (!isObject(block)) return block === null ? [] : [textPart(wordsOf(block))];
   const part = knownPart(block);
   if (part === undefined) return [{ type: 'unknown', ...block }];
   return part.type === 'text' && part.content === '' ? [] : [part];
