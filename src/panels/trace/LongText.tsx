@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { ClipboardButton, useStyles2 } from '@grafana/ui';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { SafeMarkdown } from './SafeMarkdown';
 import { foldedText, hitsIn, prettyJson, textForm } from './textForm';
 
@@ -17,8 +17,8 @@ export function LongText({ name, text, search }: Props) {
   const styles = useStyles2(getStyles);
   const [isOpen, setOpen] = useState(false);
   const [isPlain, setPlain] = useState(false);
-  const form = textForm(text);
-  const laidOut = form === 'json' ? (prettyJson(text) ?? text) : text;
+  const form = useMemo(() => textForm(text), [text]);
+  const laidOut = useMemo(() => (form === 'json' ? (prettyJson(text) ?? text) : text), [form, text]);
   const isFound = search.trim() !== '' && laidOut.toLowerCase().includes(search.trim().toLowerCase());
   const start = isFound ? null : foldedText(laidOut);
   const shown = isOpen || start === null ? laidOut : start;

@@ -89,11 +89,18 @@ describe('text', () => {
     ['{not json', 'plain'],
     ['**bold** move', 'markdown'],
     ['1. first\n2. second', 'markdown'],
+    ['see [the page](https://example.com/a_b?c=1)', 'markdown'],
     ['2 * 3 * 4 = 24', 'plain'],
     [`${'> '.repeat(1000)}deep`, 'plain'],
     [`${'['.repeat(1000)}**deep**`, 'plain'],
     ['', 'plain'],
   ])('%j is %s', (text, form) => expect(textForm(text)).toBe(form));
+  test.each(['[a', '[a](', '[a](b', '**a', '`a\n', '| ', '> a'])('50,000 characters of %j are read in little time', (piece) => {
+    // A search that begins anew at every bracket takes a second or more.
+    const started = performance.now();
+    textForm(piece.repeat(Math.floor(50_000 / piece.length)));
+    expect(performance.now() - started).toBeLessThan(500);
+  });
   test('JSON is laid out', () => expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}'));
   test('a long text folds at characters or lines, and never in the middle of a letter', () => {
     expect(foldedText('short')).toBeNull();

@@ -6,8 +6,11 @@ const MAX_PARSED = 200_000;
 /** Markdown takes longer than the square of what is nested: a thousand quotes in each other stop a page for seconds. */
 const MAX_MARKDOWN = 50_000;
 const NESTED = /(?:[>*+\-_[(`#]\s?){80}/;
-/** What people write in Markdown and hardly ever otherwise. */
-const MARKDOWN = /(^|\n)\s{0,3}(#{1,6}\s|[-*+]\s|\d+[.)]\s|>\s|```|\|.*\|)|\*\*[^*\n]+\*\*|`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)/;
+/**
+ * What people write in Markdown and hardly ever otherwise. A link's name and address hold no bracket of their kind and are
+ * of bounded length: otherwise a page of open brackets takes the square of its length.
+ */
+const MARKDOWN = /(^|\n)\s{0,3}(#{1,6}\s|[-*+]\s|\d+[.)]\s|>\s|```|\|.*\|)|\*\*[^*\n]+\*\*|`[^`\n]+`|\[[^[\]\n]{1,300}\]\([^()\n]{1,2000}\)/;
 
 export function textForm(text: string): TextForm {
   if (text.length > MAX_PARSED) return 'plain';
