@@ -10,7 +10,8 @@ const NESTED = /(?:[>*+\-_[(`#]\s?){80}/;
  * What people write in Markdown and hardly ever otherwise. A link's name and address hold no bracket of their kind and are
  * of bounded length: otherwise a page of open brackets takes the square of its length.
  */
-const MARKDOWN = /(^|\n)\s{0,3}(#{1,6}\s|[-*+]\s|\d+[.)]\s|>\s|```|\|.*\|)|\*\*[^*\n]+\*\*|`[^`\n]+`|\[[^[\]\n]{1,300}\]\([^()\n]{1,2000}\)/;
+const MARKDOWN =
+  /(^|\n)\s{0,3}(#{1,6}\s|[-*+]\s|\d+[.)]\s|>\s|```|\|.*\|)|\*\*[^*\n]+\*\*|`[^`\n]+`|\[[^[\]\n]{1,300}\]\([^()\n]{1,2000}\)/;
 
 export function textForm(text: string): TextForm {
   if (text.length > MAX_PARSED) return 'plain';
