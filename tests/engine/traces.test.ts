@@ -25,13 +25,13 @@ const REQUESTS = Array.from({ length: 20 }, (_, index) => ({
 
 forEachDriver('traces', (open) => {
   let store: TestStore;
-  const frames = async (query: object): Promise<readonly FrameJSON[]> => {
+  const frames = async (query: object, range = { from: START, to: END }): Promise<readonly FrameJSON[]> => {
     const deps = {
       driver: store.driver,
       settings: { dimensions: DEFAULT_DIMENSIONS, file: configFileSchema.parse({}) },
       clock: { now: () => END },
     };
-    const { results } = await answerQueries({ from: START, to: END, queries: [{ refId: 'A', ...query }] }, deps);
+    const { results } = await answerQueries({ ...range, queries: [{ refId: 'A', ...query }] }, deps);
     expect(results.A?.error).toBeUndefined();
     return results.A?.frames ?? [];
   };
@@ -120,6 +120,27 @@ forEachDriver('traces', (open) => {
       ...[0, 2, 4].flatMap((index) => [document(index, 1, 'policy-v1.md', 1), document(index, 2, 'policy-v2.md', 0)]),
       ...[6, 8, 10].flatMap((index) => [document(index, 1, 'policy-v2.md', 1), document(index, 2, 'policy-v1.md', 0)]),
       ...[1, 3].map((index) => document(index, 1, 'delivery.md', null)),
+    ]);
+    // Later: a judge of the shop, once in an old epoch; another one of the shop, and one of the bank, that judged last.
+    const later = (index: number, service: string) => ({ trace_id: id(index), time: ns(END + index * MINUTE), service, row_version: 1n });
+    await store.driver.insert(
+      retrievedDocuments,
+      [1, 2, 3].map((index) => ({
+        ...emptyRow(retrievedDocuments),
+        ...later(index, 'shop'),
+        span_id: 'r',
+        rank: 1,
+        document_id: 'faq.md',
+      })),
+    );
+    const judged = (index: number, service: string, judge: string, evaluator_epoch: string, value: number) =>
+      scoreRow({ ...later(index, service), score_id: `${judge}${evaluator_epoch}${index}`, evaluator: judge, evaluator_epoch, value });
+    await store.driver.insert(scores, [
+      judged(1, 'shop', 'strict', 'old', 5),
+      judged(1, 'shop', 'strict', 'new', 2),
+      judged(2, 'shop', 'strict', 'new', 4),
+      judged(3, 'shop', 'lenient', 'l', 5),
+      ...[4, 5, 6, 7].map((index) => judged(index, 'bank', 'teller', 't', 1)),
     ]);
     const at = { trace_id: id(7), start_time: ns(REQUESTS[7]?.time ?? 0), service: 'bot' };
     await store.driver.insert(spans, [
@@ -229,5 +250,14 @@ forEachDriver('traces', (open) => {
     expect(of('led_difference', 'policy-v1.md')).toBeCloseTo((3 / 23) * (2 / 3), 9);
     expect(of('versions', 'policy-v1.md')).toEqual([{ id: 'policy-v2.md', version: '', together: 6, relation: 'newer' }]);
     expect(of('versions', 'delivery.md')).toEqual([]);
+  });
+
+  test.each(['table', 'panel'])('documents as %s: scores are of the judge with the most ones of these services', async (format) => {
+    const filters = [{ field: 'service', operator: '=', values: ['shop'] }];
+    const query = { kind: 'documents', format, dimension: 'factuality', filters };
+    const [frame] = await frames(query, { from: END, to: END + 60 * MINUTE });
+    expect(column(frame, 'document_id')).toEqual(['faq.md']);
+    expect([column(frame, 'judged'), column(frame, 'mean_score')]).toEqual([[2], [3]]);
+    if (format === 'panel') expect(JSON.stringify(column(frame, 'trend'))).toContain('3,3]');
   });
 });

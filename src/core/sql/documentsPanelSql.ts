@@ -1,6 +1,7 @@
 /** Statements of a `documents` query in the format `panel`: sums a document, version and topic, from which effects are computed. */
 import type { DocumentsQuery } from '../query/operations';
 import { activeFilters, compileFilters } from './compileFilter';
+import { judgedTraces } from './judgedTraces';
 import { join, param, sql, view, type Sql } from './sql';
 import { timeWithin } from './timeWithin';
 
@@ -16,15 +17,6 @@ const MOST_DOCUMENTS = 500;
 export function documentsWhere(query: DocumentsQuery, range: Range): Sql {
   const filters = activeFilters(query.filters);
   return join([timeWithin(range), ...(filters.length === 0 ? [] : [compileFilters(filters, { target: 'documents', ...range })])], ' AND ');
-}
-
-/** Judged traces of the newest evaluator epoch: trace_id, mean and weight. Scores weigh 1 / inclusion probability. */
-function judged(dimension: string, range: Range): Sql {
-  const named = sql`name = ${param(dimension, 'String')} AND value IS NOT NULL AND ${timeWithin(range)}`;
-  return sql`SELECT trace_id, avg(value) AS mean, any(1 / inclusion_probability) AS weight
-  FROM scores
-  WHERE ${named} AND evaluator_epoch = (SELECT argMax(evaluator_epoch, time) FROM scores WHERE ${named})
-  GROUP BY trace_id`;
 }
 
 /** A document once a request, with the rank that the last stage gave it. */
@@ -48,7 +40,7 @@ export function documentCellsStatement(query: DocumentsQuery, dimension: string,
   return sql`SELECT document_id, document_version, topic, count(), countIf(place = 1), countIf(place = 2), countIf(place = 3), countIf(place > 3),
   countIf(is_used = 1), countIf(is_used IS NOT NULL), toUnixTimestamp64Milli(min(at)), toUnixTimestamp64Milli(max(at)), max(is_generated), ${MOMENTS}, ${LED}
 FROM (${seen(where)}) AS seen
-GLOBAL LEFT ANY JOIN (${judged(dimension, range)}) AS judged_traces USING (trace_id)
+GLOBAL LEFT ANY JOIN (${judgedTraces(query, dimension, range)}) AS judged_traces USING (trace_id)
 WHERE (document_id, document_version) IN (
   SELECT document_id, document_version FROM retrieved_documents WHERE ${where}
   GROUP BY document_id, document_version ORDER BY count() DESC, document_id LIMIT ${param(MOST_DOCUMENTS, 'UInt32')})
@@ -59,7 +51,7 @@ GROUP BY document_id, document_version, topic`;
 export function documentTopicsStatement(query: DocumentsQuery, dimension: string, range: Range): Sql {
   return sql`SELECT topic, count(), ${MOMENTS}
 FROM (SELECT trace_id, any(topic) AS topic FROM retrieved_documents WHERE ${documentsWhere(query, range)} GROUP BY trace_id) AS asked
-GLOBAL LEFT ANY JOIN (${judged(dimension, range)}) AS judged_traces USING (trace_id)
+GLOBAL LEFT ANY JOIN (${judgedTraces(query, dimension, range)}) AS judged_traces USING (trace_id)
 GROUP BY topic`;
 }
 
@@ -68,7 +60,7 @@ export function documentTrendStatement(query: DocumentsQuery, dimension: string,
   return sql`SELECT document_id, document_version, intDiv(toUnixTimestamp64Milli(at) - ${param(range.from, 'Int64')}, ${param(bucketMs, 'Int64')}) AS bucket,
   count(), countIf(weight > 0), sum(weight * mean) / nullIf(sum(weight), 0)
 FROM (${seen(documentsWhere(query, range))}) AS seen
-GLOBAL LEFT ANY JOIN (${judged(dimension, range)}) AS judged_traces USING (trace_id)
+GLOBAL LEFT ANY JOIN (${judgedTraces(query, dimension, range)}) AS judged_traces USING (trace_id)
 GROUP BY document_id, document_version, bucket
 ORDER BY document_id, document_version, bucket`;
 }

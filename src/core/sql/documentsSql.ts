@@ -1,13 +1,14 @@
 import type { DocumentsQuery } from '../query/operations';
 import { activeFilters, compileFilters } from './compileFilter';
 import { groupColumns } from './groupColumns';
+import { judgedTraces } from './judgedTraces';
 import { join, param, sql, type Sql } from './sql';
 import { timeWithin } from './timeWithin';
 
 /**
  * Documents of the range, the most retrieved first: [document_id, version, …group, requests, share, first rank, mean rank,
  * similarity, judged, mean score, first seen, last seen]. A document counts once a request, with the rank that the last
- * stage gave it: a reranker's comes after the retrieval's. Scores are those of the newest evaluator epoch, weighted.
+ * stage gave it: a reranker's comes after the retrieval's. Scores are those of one evaluator epoch (judgedTraces), weighted.
  * @param dimension whose scores are averaged
  * @param range milliseconds since 1970-01-01 UTC
  * @throws QueryError for a field that cannot be filtered or grouped by
@@ -19,7 +20,6 @@ export function documentsStatement(query: DocumentsQuery, dimension: string, ran
     [within, ...(activeFilters(query.filters).length === 0 ? [] : [compileFilters(query.filters, { target: 'documents', ...range })])],
     ' AND ',
   );
-  const named = sql`name = ${param(dimension, 'String')} AND value IS NOT NULL AND ${within}`;
   return sql`SELECT document_id, document_version${group}, count() AS requests, requests / (SELECT uniqExact(trace_id) FROM retrieved_documents WHERE ${where}),
   countIf(place = 1), avg(place), avg(similarity), countIf(weight > 0) AS judged, sum(weight * mean) / nullIf(sum(weight), 0),
   toUnixTimestamp64Milli(min(at)), toUnixTimestamp64Milli(max(at)), max(is_generated)
@@ -30,12 +30,7 @@ FROM (
   WHERE ${where}
   GROUP BY trace_id, document_id, document_version${group}
 ) AS seen
-GLOBAL LEFT ANY JOIN (
-  SELECT trace_id, avg(value) AS mean, any(1 / inclusion_probability) AS weight
-  FROM scores
-  WHERE ${named} AND evaluator_epoch = (SELECT argMax(evaluator_epoch, time) FROM scores WHERE ${named})
-  GROUP BY trace_id
-) AS judged_traces USING (trace_id)
+GLOBAL LEFT ANY JOIN (${judgedTraces(query, dimension, range)}) AS judged_traces USING (trace_id)
 GROUP BY document_id, document_version${group}
 ORDER BY requests DESC, document_id, document_version${group}
 LIMIT ${param(query.limit, 'UInt32')}`;
