@@ -1,4 +1,6 @@
 /** A sender whose token names services writes for those alone. */
+import { BOUND_SENDER } from '../core/model/boundSender';
+import { boundId } from '../core/scores/boundId';
 import type { Driver } from '../storage/driver';
 import { readForeignOwners } from '../storage/foreignOwners';
 import type { Sender } from './otlpRequest';
@@ -12,7 +14,8 @@ export interface RestrictedRows {
 /**
  * Takes out what the sender may not write: spans and text of other services, a span that would replace one of another
  * service, and scores of traces that are known to be another service's. Whether a trace that has not come yet is the
- * sender's cannot be known here; its scores name the services that they may reach, and settling looks.
+ * sender's cannot be known here; its scores name the services that they may reach, its spans that a bound sender sent
+ * them, and settling looks.
  * @throws StorageError
  */
 export async function restrictRows(rows: IngestRows, { services }: Sender, driver: Driver): Promise<RestrictedRows> {
@@ -30,11 +33,11 @@ export async function restrictRows(rows: IngestRows, { services }: Sender, drive
   const kept = new Set(spans.map(keyOf));
   return {
     rows: {
-      spans,
+      spans: spans.map((row) => ({ ...row, flags: [...row.flags, BOUND_SENDER] })),
       content: rows.content.filter((row) => kept.has(keyOf(row))),
       scores: rows.scores
         .filter((row) => isAllowed(row, owners.get(row.trace_id), 'scores'))
-        .map((row) => ({ ...row, only_services: services })),
+        .map((row) => ({ ...row, score_id: boundId(row.score_id, services), only_services: services })),
       logs: rows.logs.filter((row) => isAllowed(row, row.service, 'text')),
     },
     refused,

@@ -80,7 +80,7 @@ export function feedbackRoutes(app: FastifyInstance, { driver, settings, clock, 
       const texts = maskColumns(row, 'feedback_id', TEXTS, masker);
       return rules.isActive ? { ...texts, attributes: rules.texts(row.attributes) } : texts;
     });
-    const rows = await ownServices(masked, driver, 'feedback');
+    const rows = await ownServices(masked, driver, 'feedback', (row, rename) => ({ ...row, feedback_id: rename(row.feedback_id) }));
     await driver.insert(feedbackEvents, rows);
     const traces = new Map(rows.filter(({ trace_id }) => trace_id !== '').map(({ trace_id }) => [trace_id, { receivedAt }]));
     if (traces.size > 0) onTraces(traces);

@@ -78,7 +78,7 @@ export function labelRoutes(app: FastifyInstance, deps: LabelDeps): void {
       toRow: (label) => labelRow(inputOf(label), context),
     });
     const masked = read.map((row) => maskColumns(row, 'label_id', TEXTS, masker));
-    const rows = await ownServices(masked, wholeDriver, 'labels');
+    const rows = await ownServices(masked, wholeDriver, 'labels', (row, rename) => ({ ...row, label_id: rename(row.label_id) }));
     await driver.insert(labels, rows);
     return { results: rows.map(({ label_id: id, value }) => ({ id, value })) };
   };

@@ -9,9 +9,8 @@ import { hash } from '../core/scores/hash';
 import { scoreEventRow, type ScoreInput } from '../core/scores/scoreEventRow';
 import type { TouchedTraces } from '../core/settle/touchedTraces';
 import type { Driver } from '../storage/driver';
-import { readForeignOwners } from '../storage/foreignOwners';
 import { ApiError } from './apiError';
-import { currentCaller } from './currentCaller';
+import { ownServices } from './ownServices';
 
 export interface ScoreDeps {
   readonly driver: Driver;
@@ -74,7 +73,7 @@ export function scoreRoutes(app: FastifyInstance, { driver, settings, clock, onT
     const receivedAt = lastReceived;
     const read = readScores(itemsOf(request.body), settings, receivedAt);
     const masked = read.map((row) => maskScore(row, masker));
-    const rows = await ownRows(masked, driver);
+    const rows = await ownServices(masked, driver, 'scores', (row, rename) => ({ ...row, score_id: rename(row.score_id) }));
     await driver.insert(scoreEvents, rows);
     const traces = new Map(rows.filter(({ trace_id }) => trace_id !== '').map(({ trace_id }) => [trace_id, { receivedAt }]));
     if (traces.size > 0) onTraces(traces);
@@ -82,28 +81,6 @@ export function scoreRoutes(app: FastifyInstance, { driver, settings, clock, onT
       results: rows.map(({ score_id, value, error_type, evaluator_epoch }) => ({ id: score_id, value, error_type, evaluator_epoch })),
     };
   });
-}
-
-/**
- * Scores of a caller that is bound to services name them, as the trace may come later; a trace that is known to be another
- * service's is refused at once.
- */
-async function ownRows(rows: readonly ScoreEventRow[], driver: Driver): Promise<readonly ScoreEventRow[]> {
-  const services = currentCaller()?.services ?? null;
-  if (services === null) return rows;
-  const owners = await readForeignOwners(
-    driver,
-    rows.map(({ trace_id }) => trace_id),
-    services,
-  );
-  const foreign = rows.find(({ trace_id, span_id }) => owners.has(trace_id) || owners.has(`${trace_id}:${span_id}`));
-  if (foreign === undefined) return rows.map((row) => ({ ...row, only_services: services }));
-  throw new ApiError(
-    403,
-    'foreign_service',
-    `This token may not write scores of the service ${owners.get(foreign.trace_id) ?? ''} (trace ${foreign.trace_id}).`,
-    'Nothing was stored. Use a token of that service.',
-  );
 }
 
 function itemsOf(body: unknown): readonly unknown[] {

@@ -1,9 +1,9 @@
 /** A driver that shows only the rows of some services, for callers whose token is bound to them. */
 import { StorageError, type Driver } from './driver';
 
-/** Condition on a table that has no service of its own. @param services a list in SQL @param database quoted */
+/** Condition on a table that has no service of its own: taking part in a trace does not make its request one's own. @param services a list in SQL @param database quoted */
 const BY_TRACE = (services: string, database: string): string =>
-  `trace_id IN (SELECT trace_id FROM ${database}.spans WHERE service IN (${services}))`;
+  `trace_id IN (SELECT trace_id FROM ${database}.interaction_metrics WHERE service IN (${services}))`;
 
 /** Tables and views without a service whose rows belong to a trace. All others without one are empty for a bound caller. */
 const OF_TRACES = new Set([

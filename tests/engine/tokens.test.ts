@@ -194,6 +194,66 @@ forEachDriver('tokens', (open) => {
     expect(rows).toEqual([['b', 5]]);
   });
 
+  describe('a service that takes part in the trace of another one', () => {
+    const participate = async (more: object = {}) =>
+      post('a', '/v1/traces', request('a', traceOf('b'), { spanId: '00000000000000f1', startTimeUnixNano: String(START - 1n), ...more }));
+    const requests = async () =>
+      (await store.driver.query({ sql: 'SELECT service, user_query, model_response FROM interactions ORDER BY ALL' })).rows;
+
+    test('cannot make its request, its text or its scores its own', async () => {
+      await bothServices();
+      expect((await participate()).json).toEqual({});
+      await settler.settleAll();
+      expect(await requests()).toEqual([
+        ['a', 'question of a', 'secret of a'],
+        ['b', 'question of b', 'secret of b'],
+      ]);
+      expect((await store.driver.query({ sql: 'SELECT service, value FROM scores' })).rows).toEqual([['b', 5]]);
+    });
+
+    test('gets no text of the other when it came before its root', async () => {
+      await participate({ attributes: [] });
+      await bothServices();
+      await settler.settleAll();
+      expect(JSON.stringify((await requests()).filter(([service]) => service === 'a'))).not.toContain('of b');
+    });
+
+    test('cannot label nor score it, nor read what others said of it', async () => {
+      await bothServices();
+      const label = { trace_id: traceOf('b'), name: 'factuality', labeller: 'ann', value: 1, comment: 'why ann' };
+      expect((await post('b', '/api/v1/labels', label)).status).toBe(200);
+      await participate({ parentSpanId: '00000000000000a1' });
+      await settler.settleAll();
+      for (const [url, body] of [
+        ['/api/v1/scores', score(traceOf('b'))],
+        ['/api/v1/labels', label],
+      ] as const)
+        expect([url, (await post('a', url, body)).status]).toEqual([url, 403]);
+      const listed = `/api/v1/labels?from=${NOW - 3_600_000}&to=${NOW + 3_600_000}`;
+      expect((await get('b', listed)).text).toContain('why ann');
+      expect(JSON.parse((await get('a', listed)).text)).toEqual({ labels: [] });
+      const answer = await post('a', '/api/v1/query', {
+        from: NOW - 3_600_000,
+        to: NOW + 3_600_000,
+        queries: [{ refId: 'A', version: 1, kind: 'trace', traceId: traceOf('b') }],
+      });
+      expect(answer.text).not.toMatch(/of b|why b/);
+    });
+
+    test('cannot replace what the other stored under an id, before the trace has come', async () => {
+      const label = { id: 'one', trace_id: traceOf('b'), name: 'factuality', labeller: 'ann' };
+      await post('b', '/api/v1/labels', { ...label, value: 5 });
+      await post('b', '/api/v1/scores', score(traceOf('b'), { id: 'one' }));
+      await post('a', '/api/v1/labels', { ...label, value: 1 });
+      await post('a', '/api/v1/scores', score(traceOf('b'), { id: 'one', value: 1 }));
+      await post('b', '/v1/traces', request('b'));
+      await settler.settleAll();
+      const { rows } = await store.driver.query({ sql: "SELECT value FROM labels WHERE has(only_services, 'b')" });
+      expect(rows).toEqual([[5]]);
+      expect((await store.driver.query({ sql: 'SELECT service, value FROM scores' })).rows).toEqual([['b', 5]]);
+    });
+  });
+
   test('what one service may read says nothing of the other', async () => {
     await bothServices();
     const range = { from: NOW - 3_600_000, to: NOW + 3_600_000 };

@@ -46,6 +46,7 @@ export const SPAN_COLUMNS = [
   'documents_known',
   'dropped_attributes',
   'generated',
+  'flags',
   /** Only the keys that topic rules name have to be there. */
   'attributes',
   'resource_attributes',

@@ -1,12 +1,13 @@
 import type { Stage } from '../model/stage';
 import { newestOf } from './newestOf';
+import { rootOf } from './rootOf';
 import type { SettleSpan } from './settleInput';
 
 /** The spans of a trace in order, as a forest, and what of it is the request itself. */
 export interface TraceShape {
   /** Every span once, by start; a span that covers another one comes before it. */
   readonly spans: readonly SettleSpan[];
-  /** Those that are not the work of an evaluator, in the same order; never empty. */
+  /** Those of the request, in the same order and never empty: without the work of evaluators and what `rootOf` does not believe. */
   readonly product: readonly SettleSpan[];
   /** The span that the request started with. */
   readonly root: SettleSpan;
@@ -24,11 +25,12 @@ export function traceShape(rows: readonly SettleSpan[]): TraceShape | null {
   const { parents, children } = linkUp(spans);
   const within = (...stages: readonly Stage[]): ReadonlySet<string> => subtrees(spans, new Set<string>(stages), children);
   const evaluators = within('evaluator');
-  const product = spans.filter(({ span_id }) => !evaluators.has(span_id));
-  const tops = product.filter(({ span_id }) => !parents.has(span_id));
-  const root = tops.find(({ parent_span_id }) => parent_span_id === '') ?? tops[0] ?? product[0];
-  if (root === undefined) return null;
-  return { spans, product, root, isRootMissing: root.parent_span_id !== '', parentOf: ({ span_id }) => parents.get(span_id), within };
+  const parentOf = ({ span_id }: SettleSpan): SettleSpan | undefined => parents.get(span_id);
+  const work = spans.filter(({ span_id }) => !evaluators.has(span_id));
+  const request = rootOf(work, parentOf);
+  if (request === null) return null;
+  const { root, isPart } = request;
+  return { spans, product: work.filter(isPart), root, isRootMissing: root.parent_span_id !== '', parentOf, within };
 }
 
 function byTime(a: SettleSpan, b: SettleSpan): number {

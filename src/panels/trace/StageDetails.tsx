@@ -1,6 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { BOUND_SENDER } from '../../core/model/boundSender';
 import { DocumentList } from './DocumentList';
 import { givenDocuments } from './givenDocuments';
 import { LongText } from './LongText';
@@ -21,6 +22,8 @@ export function StageDetails({ view, row, search }: Props) {
   const styles = useStyles2(getStyles);
   const text = view.texts.get(row.id);
   const dropped = row.number('dropped_attributes') ?? 0;
+  // Says who may have sent it, which is nothing that was mended.
+  const mended = row.flags.filter((flag) => flag !== BOUND_SENDER);
   const attributes = Object.entries(row.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
   const listsDocuments = row.documents.length > 0 || row.number('documents_known') === 1;
   return (
@@ -38,7 +41,7 @@ export function StageDetails({ view, row, search }: Props) {
       {(text?.isCut ?? false) && (
         <p className={styles.warning}>Texts are shown up to {view.mostText.toLocaleString('en')} characters here.</p>
       )}
-      {row.flags.length > 0 && <p className={styles.note}>Mended on arrival: {row.flags.join(', ').replaceAll('_', ' ')}.</p>}
+      {mended.length > 0 && <p className={styles.note}>Mended on arrival: {mended.join(', ').replaceAll('_', ' ')}.</p>}
       <Facts facts={stageFacts(row, view.start)} />
       {listsDocuments && (
         <Part title="Documents by rank">
