@@ -36,7 +36,12 @@ const triggerSchema = z.array(z.strictObject({ name: z.string().min(1), rate }))
 const samplingSchema = z
   .strictObject({
     rate: rate.default(0.1).describe('Share of the interactions that is judged'),
-    unit: z.enum(['interaction', 'conversation']).default('interaction').describe('conversation: all turns of a chosen session or none'),
+    unit: z
+      .enum(['interaction', 'conversation'])
+      .default('interaction')
+      .describe(
+        'conversation: all turns of a chosen session or none. Turns of a session are alike, which intervals and alerts do not know: they are too narrow by the factor in docs/judge.md. interaction is right for alerts',
+      ),
     strata: z
       .array(z.strictObject({ name: z.string().min(1).max(64), where: whereSchema, rate }))
       .default([])
