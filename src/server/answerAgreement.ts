@@ -1,9 +1,11 @@
 import { agreementFrame } from '../core/calibration/agreementFrame';
 import { labelledAnswers, type LabelledAnswer } from '../core/calibration/labelledAnswers';
+import { weighByStratum } from '../core/calibration/weighByStratum';
 import type { FrameJSON } from '../core/frames/frame';
 import type { AgreementQuery } from '../core/query/agreement';
 import { ANY_LABEL, judgingStatement, pairStatement, type PairQuestion } from '../core/sql/agreementSql';
 import { ROLLUP_SETTINGS } from '../core/sql/goodSql';
+import { strataStatement } from '../core/sql/reviewSql';
 import { printReadable } from '../core/sql/sql';
 import type { QueryContext, TimeRange } from './deps';
 import { readRows } from './readRows';
@@ -35,7 +37,21 @@ export async function readLabelledAnswers(
   context: Pick<QueryContext, 'deps' | 'signal'>,
 ): Promise<LabelledAnswer[]> {
   if ((await readRows(ANY_LABEL, context)).length === 0) return [];
-  return labelledAnswers(await readRows(pairStatement(question), context), question.groupBy.length);
+  const answers = labelledAnswers(await readRows(pairStatement(question), context), question.groupBy.length);
+  const times = answers.flatMap(({ drawn, time }) => (drawn === null ? [] : [time]));
+  if (times.length === 0) return answers;
+  const [from, to] = times.reduce(([first, last], time) => [Math.min(first, time), Math.max(last, time + 1)], [Infinity, -Infinity]);
+  const counts = await readRows(strataStatement({ from, to }), context);
+  return weighByStratum(
+    answers,
+    counts.map(([evaluator, epoch, dimension, stratum, judged]) => ({
+      evaluator: String(evaluator),
+      epoch: String(epoch),
+      dimension: String(dimension),
+      stratum: String(stratum),
+      judged: Number(judged),
+    })),
+  );
 }
 
 function questionOf({ dimensions, evaluator = '', filters }: AgreementQuery, { from, to }: TimeRange): PairQuestion {

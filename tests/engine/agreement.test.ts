@@ -165,6 +165,35 @@ withData('ragchecker-human: a score beside two graders', () => {
   });
 });
 
+describe('labels of the review page', () => {
+  test('weigh judged / labelled of their stratum, also when no low score is left', async () => {
+    // 20 of 100 answers have a low score, where the judge is a point too strict.
+    const isLow = (n: number): boolean => n % 5 === 0;
+    const scored = Array.from({ length: 100 }, (_, n) => judgement(5000 + n, 'depth', isLow(n) ? 1 : 5));
+    await store.driver.insert(scoreTable, scored);
+    const label = (n: number) => ({
+      trace_id: traceId(5001 + n),
+      name: 'depth',
+      labeller: 'anna',
+      value: isLow(n) ? 2 : 5,
+      scale: [1, 5],
+      inclusion_probability: isLow(n) ? 1 : 0.25,
+      stratum: isLow(n) ? 'low' : 'other',
+      source: 'review',
+    });
+    const all = Array.from({ length: 100 }, (_, n) => label(n));
+    // Half of the low ones and an eighth of the others, as stated; then all. The bias over all answers is -0.2.
+    const early = all.filter((_, n) => (isLow(n) ? n % 10 === 0 : n % 8 === 1));
+    expect(early.filter(({ stratum }) => stratum === 'low')).toHaveLength(10);
+    for (const labels of [early, all]) {
+      await post('/api/v1/resources/labels', { labels });
+      const found = await agreementOf({ dimensions: ['depth'] });
+      expect(found.labels).toBe(labels.length);
+      expect(found.bias).toBeCloseTo(-0.2, 9);
+    }
+  });
+});
+
 describe('the good answer', () => {
   const good = async (more: object = {}): Promise<Readonly<Record<string, number>>> => {
     const query = { refId: 'A', kind: 'good', format: 'table', dimensions: ['tone'], ...more };

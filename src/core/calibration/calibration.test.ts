@@ -106,6 +106,7 @@ const answer = (n: number, judge: number, human: number, more: Partial<LabelledA
   isFailed: false,
   fits: true,
   people: [['anna', human]],
+  drawn: null,
   judge,
   human,
   weight: 1,

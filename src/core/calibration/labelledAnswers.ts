@@ -20,6 +20,8 @@ export interface LabelledAnswer extends Pair {
   readonly fits: boolean;
   /** What each person said, on the judge's scale, by name. */
   readonly people: readonly (readonly [labeller: string, value: number])[];
+  /** How the review page drew it; null when no label came from there. */
+  readonly drawn: { readonly stratum: string; readonly probability: number } | null;
 }
 
 type Rows = readonly (readonly unknown[])[];
@@ -29,6 +31,7 @@ interface Growing {
   readonly judgements: Map<string, number | null>;
   readonly people: Map<string, number>;
   labelProbability: number;
+  stratum: string;
   readonly judgeProbability: number;
 }
 
@@ -55,6 +58,7 @@ export function labelledAnswers(rows: Rows, groups: number): LabelledAnswer[] {
       labelMin,
       labelMax,
       labelProbability,
+      stratum,
     ] = row;
     const key = JSON.stringify([evaluator, epoch, dimension, traceId]);
     const known = answers.get(key) ?? {
@@ -67,11 +71,12 @@ export function labelledAnswers(rows: Rows, groups: number): LabelledAnswer[] {
         isRate: Number(isRate) === 1,
         traceId: String(traceId),
         topic: String(topic),
-        segment: row.slice(18, 18 + groups).map(String),
+        segment: row.slice(19, 19 + groups).map(String),
         time: Number(time),
         fits: Number(fits) === 1 || fits === true,
         isFailed: false,
         people: [],
+        drawn: null,
         judge: 0,
         human: 0,
         weight: 1,
@@ -79,6 +84,7 @@ export function labelledAnswers(rows: Rows, groups: number): LabelledAnswer[] {
       judgements: new Map<string, number | null>(),
       people: new Map<string, number>(),
       labelProbability: Number(labelProbability),
+      stratum: '',
       judgeProbability: Number(judgeProbability),
     };
     answers.set(key, known);
@@ -86,11 +92,12 @@ export function labelledAnswers(rows: Rows, groups: number): LabelledAnswer[] {
     const share = (Number(label) - Number(labelMin)) / (Number(labelMax) - Number(labelMin));
     known.people.set(String(labeller), Number(min) + share * (Number(max) - Number(min)));
     known.labelProbability = Math.min(known.labelProbability, Number(labelProbability));
+    known.stratum ||= String(stratum);
   }
   return [...answers.values()].map(answerOf);
 }
 
-function answerOf({ first, judgements, people, labelProbability, judgeProbability }: Growing): LabelledAnswer {
+function answerOf({ first, judgements, people, labelProbability, stratum, judgeProbability }: Growing): LabelledAnswer {
   const values = [...judgements.values()].filter((value) => value !== null);
   return {
     ...first,
@@ -98,6 +105,7 @@ function answerOf({ first, judgements, people, labelProbability, judgeProbabilit
     isFailed: values.length === 0,
     judge: values.length === 0 ? 0 : mean(values),
     human: mean([...people.values()]),
+    drawn: stratum === '' ? null : { stratum, probability: labelProbability },
     weight: 1 / (labelProbability * judgeProbability),
   };
 }

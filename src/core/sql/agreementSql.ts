@@ -37,13 +37,14 @@ export function pairStatement({ dimensions, evaluator, filters, groupBy, from, t
     ...(evaluator === '' ? [] : [sql`evaluator = ${param(evaluator, 'String')}`]),
   ];
   return sql`SELECT s.evaluator, s.evaluator_epoch, s.name, s.trace_id, s.score_id, s.scale_min, s.scale_max, s.is_rate, s.topic, s.ms, s.value, s.p, s.fits,
-  l.labeller, l.value, l.scale_min, l.scale_max, l.inclusion_probability${group}
+  l.labeller, l.value, l.scale_min, l.scale_max, l.inclusion_probability, l.stratum${group}
 FROM (
   SELECT *, toUnixTimestamp64Milli(time) AS ms, inclusion_probability AS p, toUInt8(${compileFilters(filters, { target: 'scores', from, to })}) AS fits
   FROM scores WHERE ${join(conditions, ' AND ')}
 ) AS s
 GLOBAL INNER JOIN (
-  SELECT trace_id, name, labeller, assumeNotNull(value) AS value, scale_min, scale_max, inclusion_probability, only_services
+  SELECT trace_id, name, labeller, assumeNotNull(value) AS value, scale_min, scale_max, inclusion_probability,
+    if(source = 'review', stratum, '') AS stratum, only_services
   FROM labels WHERE value IS NOT NULL
 ) AS l ON s.trace_id = l.trace_id AND s.name = l.name
 WHERE empty(l.only_services) OR has(l.only_services, s.service)

@@ -15,9 +15,12 @@ export interface ReviewQuestion {
 
 /**
  * Relative probabilities of being drawn: answers with a low score are rare, and tell most about a judge (judging §1.11).
- * Only their ratio matters to the weights.
+ * Only their ratio matters to the order.
  */
 export const DRAW = { low: 1, other: 0.25 } as const;
+
+/** Whether a trace has a low score: one of the two lowest steps of five, in any dimension. */
+const LOW = sql`max(1 + round(4 * (value - scale_min) / (scale_max - scale_min)) <= 2)`;
 
 /** A hash of the trace, evenly spread over (0, 1]: the same for every person, so that two of them label the same answers. */
 const EVEN = sql`(cityHash64(trace_id, 'review') + 1) / 18446744073709551616`;
@@ -36,11 +39,25 @@ export function reviewDraw(question: ReviewQuestion): Sql {
   ];
   return sql`SELECT trace_id, if(low, ${param(DRAW.low, 'Float64')}, ${param(DRAW.other, 'Float64')}) AS probability, if(low, 'low', 'other')
 FROM (
-  SELECT trace_id, max(1 + round(4 * (value - scale_min) / (scale_max - scale_min)) <= 2) AS low
+  SELECT trace_id, ${LOW} AS low
   FROM scores WHERE ${join(conditions, ' AND ')} GROUP BY trace_id
 )
 WHERE ${notLabelledBy(labeller)}
 ORDER BY ${EVEN} / probability LIMIT ${param(limit, 'UInt32')}`;
+}
+
+/**
+ * Judged answers that there are to draw from: [evaluator, epoch, dimension, stratum, answers]. What an evaluator failed on counts,
+ * as long as another score let it be drawn.
+ */
+export function strataStatement(range: Pick<ReviewQuestion, 'from' | 'to'>): Sql {
+  return sql`SELECT one.1, one.2, one.3, if(low, 'low', 'other') AS stratum, count()
+FROM (
+  SELECT trace_id, ${LOW} AS low, groupUniqArray((evaluator, evaluator_epoch, name)) AS judged
+  FROM scores WHERE ${timeWithin(range)} AND evaluator_kind != 'HUMAN' GROUP BY trace_id HAVING count(value) > 0
+)
+ARRAY JOIN judged AS one
+GROUP BY one, stratum`;
 }
 
 /** A row when any answer of the range has a score. */
