@@ -9,4 +9,5 @@ export const BOUNDED_RESULT: Readonly<Record<string, string | number>> = { max_r
 /** Codes of ClickHouse: 241 memory, 396 rows or bytes of a result, 159 time. */
 const TOO_MUCH = new Set([159, 241, 396]);
 
-export const isTooMuch = (error: unknown): boolean => error instanceof StorageError && (error.kind === 'limit' || TOO_MUCH.has(error.code ?? 0));
+export const isTooMuch = (error: unknown): boolean =>
+  error instanceof StorageError && (error.kind === 'limit' || TOO_MUCH.has(error.code ?? 0));

@@ -1,4 +1,5 @@
 /** All queries of one request, side by side; one that fails does not hurt the others. No HTTP in here. */
+import { setMaxListeners } from 'node:events';
 import type { FrameJSON, QueryAnswer, QueryResponse } from '../core/frames/frame';
 import { BUDGET_NUMBERS } from '../core/frames/budgetFrame';
 import { GOOD_NUMBERS } from '../core/frames/goodFrames';
@@ -52,8 +53,9 @@ export async function answerQueries(request: unknown, deps: QueryDeps, caller: C
 
 async function answerOne(saved: unknown, refId: string, context: QueryContext, memo: TableMemo): Promise<QueryAnswer> {
   const { deps, range } = context;
-  // A signal of its own: each statement listens, and Node warns of many listeners on one.
   const signal = AbortSignal.any([context.signal]);
+  // Each statement listens while it runs, and an answer may take dozens; Node would take that for a leak.
+  setMaxListeners(0, signal);
   const started = deps.clock.now();
   let kind = 'unknown';
   let result: QueryAnswer;

@@ -22,7 +22,7 @@ export async function documentSuspects(query: DocumentsQuery, dimension: string,
   });
   try {
     // A signal of its own: each statement listens, and Node warns of many listeners on one.
-    return readSuspects(await answerWorse(asked, { ...context, signal: AbortSignal.any([context.signal]) }));
+    return readSuspects(await answerWorse(asked, context));
   } catch (error) {
     // Filters on single requests have no hourly baseline; the list of documents does not depend on one.
     if (error instanceof QueryError) return [];

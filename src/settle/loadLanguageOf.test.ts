@@ -26,7 +26,11 @@ test.each(SENTENCES)('%s', async (code, sentence) => {
 });
 
 test.each([
-  ['code and a link do not count', 'Bitte rufen Sie `npm install the-package` auf und lesen Sie https://example.com/the/manual/of/the/thing dazu.', 'de'],
+  [
+    'code and a link do not count',
+    'Bitte rufen Sie `npm install the-package` auf und lesen Sie https://example.com/the/manual/of/the/thing dazu.',
+    'de',
+  ],
   ['figures alone are in no language', '12345 67890 12345 67890', ''],
   ['nothing', '', ''],
 ])('%s', async (_name, text, expected) => {

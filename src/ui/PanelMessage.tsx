@@ -25,15 +25,22 @@ export function PanelMessage({ title, text, alert = false }: Props) {
   );
 }
 
-/**
- * What a panel without rows says: the failure, that it is being asked, or that there is nothing.
- * @param notices of the answer, of which the first says most
- */
-export function EmptyPanel({ data, notices }: { readonly data: PanelData; readonly notices: readonly string[] }) {
+interface EmptyProps {
+  readonly data: PanelData;
+  /** Of the answer; the first says most. */
+  readonly notices?: readonly string[];
+  /** Where it was answered, and there is nothing. */
+  readonly title?: string;
+  readonly text?: string;
+}
+
+const NO_REQUESTS = 'No requests in this time range with these filters. Widen the time range or remove a filter.';
+
+/** What a panel without rows says: the failure, that it is being asked, or that there is nothing. */
+export function EmptyPanel({ data, notices = [], title = 'No data', text = NO_REQUESTS }: EmptyProps) {
   const error = data.errors?.[0] ?? data.error;
   if (error !== undefined)
     return <PanelMessage title="This could not be answered" text={error.message ?? 'The service gave no reason.'} alert />;
   if (data.state === LoadingState.Loading) return <PanelMessage title="Loading …" text="" />;
-  const text = notices[0] ?? 'No requests in this time range with these filters. Widen the time range or remove a filter.';
-  return <PanelMessage title="No data" text={text} />;
+  return <PanelMessage title={title} text={notices[0] ?? text} />;
 }

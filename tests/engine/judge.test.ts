@@ -1,10 +1,9 @@
 /** The judge on the real engine, against a judge model that misbehaves over a real socket: the store has to tell the truth each time. */
 import { loadSettings } from '../../src/config/settings';
 import { answerQueries } from '../../src/server/answerQueries';
-import type { Driver } from '../../src/storage/driver';
-import { all as allRows } from '../testkit/settleBench';
 import {
   addRequests,
+  all,
   emptyJudge,
   evaluatorConfig,
   JUDGE_NOW,
@@ -14,16 +13,8 @@ import {
   type BenchJudgeOptions,
 } from '../testkit/judgeBench';
 import type { TestStore } from '../testkit/store';
-import { grades, startStubJudge, type StubAnswer, type StubCall, type StubJudge } from '../testkit/stubJudge';
+import { FINE, grades, startStubJudge, type StubAnswer, type StubCall, type StubJudge } from '../testkit/stubJudge';
 import { forEachDriver } from './drivers';
-
-/** Counts come as text. */
-async function all(driver: Driver, sql: string): Promise<readonly (readonly unknown[])[]> {
-  const rows = await allRows(driver, sql);
-  return rows.map((row) => row.map((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)));
-}
-
-const FINE = (call: StubCall): StubAnswer => ({ text: grades({ factuality: 5, relevance: 4 }, call) });
 
 forEachDriver('judging', (open) => {
   let store: TestStore;

@@ -3,21 +3,22 @@ import { compilePrices } from '../../src/core/cost/compilePrices';
 import { judgeClaims } from '../../src/core/model/judgeTables';
 import { scoreEvents, scores } from '../../src/core/model/tables';
 import type { Driver } from '../../src/storage/driver';
-import { all as allRows } from '../testkit/settleBench';
-import { addRequests, emptyJudge, evaluatorConfig, JUDGE_NOW, JudgeClock, judgeOn, type BenchJudgeOptions } from '../testkit/judgeBench';
+import {
+  addRequests,
+  all,
+  emptyJudge,
+  evaluatorConfig,
+  JUDGE_NOW,
+  JudgeClock,
+  judgeOn,
+  type BenchJudgeOptions,
+} from '../testkit/judgeBench';
 import type { TestStore } from '../testkit/store';
-import { grades, startStubJudge, type StubAnswer, type StubCall, type StubJudge } from '../testkit/stubJudge';
+import { FINE, grades, startStubJudge, type StubAnswer, type StubJudge } from '../testkit/stubJudge';
 import { forEachDriver } from './drivers';
-
-/** Counts come as text. */
-async function all(driver: Driver, sql: string): Promise<readonly (readonly unknown[])[]> {
-  const rows = await allRows(driver, sql);
-  return rows.map((row) => row.map((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)));
-}
 
 /** 100 tokens in at 1 dollar a million, 20 out at 10: 0.0003 dollars a call. */
 const CALL_USD = 0.0003;
-const FINE = (call: StubCall): StubAnswer => ({ text: grades({ factuality: 5, relevance: 4 }, call) });
 const LATER: StubAnswer = { status: 429, headers: { 'retry-after': '90' } };
 
 forEachDriver('the judge and its money', (open) => {

@@ -7,6 +7,7 @@ import { createJudge, type Judge, type JudgeTiming } from '../../src/judge/creat
 import type { RunObserver } from '../../src/judge/evaluatorRun';
 import type { JudgeDeps } from '../../src/judge/judgeDeps';
 import type { Driver } from '../../src/storage/driver';
+import { all as allRows } from './settleBench';
 import { contentRow, emptyRow, interactionRow } from './rows';
 import type { TestStore } from './store';
 
@@ -148,4 +149,10 @@ export async function emptyJudge({ driver }: Pick<TestStore, 'driver'>): Promise
     'judge_bridge',
   ];
   for (const table of tables) await driver.command({ sql: `TRUNCATE TABLE ${table}_local` });
+}
+
+/** Counts come as text. */
+export async function all(driver: Driver, sql: string): Promise<readonly (readonly unknown[])[]> {
+  const rows = await allRows(driver, sql);
+  return rows.map((row) => row.map((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)));
 }

@@ -112,3 +112,6 @@ export function grades(scores: Readonly<Record<string, number | null>>, call?: S
 export function fieldOf({ user }: StubCall, label: string): string {
   return new RegExp(`^${label}, \\d+ characters(?:, rank \\d+)?\\nBEGIN (\\w+)\\n([\\s\\S]*?)\\nEND \\1$`, 'm').exec(user)?.[2] ?? '';
 }
+
+/** A judge that is content. */
+export const FINE = (call: StubCall): StubAnswer => ({ text: grades({ factuality: 5, relevance: 4 }, call) });

@@ -63,7 +63,13 @@ describe('abandonment', () => {
 });
 
 test('the order in which turns settle makes no difference', () => {
-  const turns = [turn(1, Q), turn(2, `${Q} please`), turn(3, 'are you sure?'), turn(4, 'useless'), turn(5, 'talk to a human', { isFailed: true })];
+  const turns = [
+    turn(1, Q),
+    turn(2, `${Q} please`),
+    turn(3, 'are you sure?'),
+    turn(4, 'useless'),
+    turn(5, 'talk to a human', { isFailed: true }),
+  ];
   const expected = found(turns, 1e9);
   fc.assert(
     fc.property(fc.shuffledSubarray(turns, { minLength: turns.length }), (shuffled) => {

@@ -11,7 +11,11 @@ const event = (kind: string, value: number | null = null, more: Partial<Feedback
 
 test.each<[string, readonly FeedbackLike[], object]>([
   ['nothing', [], { signals: [], stars: null, reading_ms: null }],
-  ['the newest thumb of a user', [event('thumbs', 1, { occurred_at: 2n }), event('thumbs', -1, { occurred_at: 1n })], { signals: ['thumbs_up'] }],
+  [
+    'the newest thumb of a user',
+    [event('thumbs', 1, { occurred_at: 2n }), event('thumbs', -1, { occurred_at: 1n })],
+    { signals: ['thumbs_up'] },
+  ],
   ['thumbs of two users', [event('thumbs', 1), event('thumbs', -1, { user_id: 'v' })], { signals: ['thumbs_up', 'thumbs_down'] }],
   ['stars of two users', [event('stars', 5), event('stars', 2, { user_id: 'v' })], { signals: ['stars'], stars: 3.5 }],
   ['a long read', [event('dwell', 2000), event('dwell', 1500, { user_id: 'v' })], { signals: ['read'], reading_ms: 3500 }],

@@ -19,6 +19,24 @@ export const GOOD_FRAME_KINDS = [
 ] as const;
 export type GoodFrameKind = (typeof GOOD_FRAME_KINDS)[number];
 
+/** Numbers of a `good` row that rest on labels of people. */
+export const GOOD_PEOPLE_NUMBERS = [
+  /** Mean that people would have given, with its interval; null below 20 labels. Ends may lie beyond the scale. */
+  'corrected_mean',
+  'corrected_lower',
+  'corrected_upper',
+  /** Labels behind it, and whether they are of the answers shown (1) or of the whole evaluator epoch (0). */
+  'corrected_labels',
+  'corrected_by_range',
+  /** Labels of the epoch; agreement with people over them: kappa and judge minus people, each with the interval's ends. */
+  'human_labels',
+  'kappa',
+  'kappa_lower',
+  'bias',
+  'bias_lower',
+  'bias_upper',
+] as const;
+
 /** Number fields of `good_summary` and `good_segments`, in order, after the string fields (dimension, then group-by columns). */
 export const GOOD_NUMBERS = [
   /** Mean score, or rate between 0 and 1; null below 10 scored answers (statistics §4). */
@@ -51,20 +69,7 @@ export const GOOD_NUMBERS = [
   'epoch_since',
   /** Share of the scored answers that are generated demo traffic, 0 to 1. */
   'generated',
-  /** Mean that people would have given, with its interval; null below 20 labels. Ends may lie beyond the scale. */
-  'corrected_mean',
-  'corrected_lower',
-  'corrected_upper',
-  /** Labels behind it, and whether they are of the answers shown (1) or of the whole evaluator epoch (0). */
-  'corrected_labels',
-  'corrected_by_range',
-  /** Labels of the epoch; agreement with people over them: kappa and judge minus people, each with the interval's ends. */
-  'human_labels',
-  'kappa',
-  'kappa_lower',
-  'bias',
-  'bias_lower',
-  'bias_upper',
+  ...GOOD_PEOPLE_NUMBERS,
 ] as const;
 export type GoodNumber = (typeof GOOD_NUMBERS)[number];
 

@@ -1,7 +1,7 @@
 import { agreement } from '../calibration/agreement';
 import { correctedMean } from '../calibration/correctedMean';
 import type { LabelledAnswer } from '../calibration/labelledAnswers';
-import type { GoodNumber } from '../frames/goodFrames';
+import { GOOD_PEOPLE_NUMBERS, type GoodNumber } from '../frames/goodFrames';
 import type { Moments } from '../stats/moments';
 import { MIN_SHOWN } from '../verdict/good';
 import type { ChosenEpoch } from './chooseEpochs';
@@ -14,20 +14,7 @@ export interface Labelled {
   readonly to: number;
 }
 
-const PEOPLE_NUMBERS = [
-  'calibrated',
-  'corrected_mean',
-  'corrected_lower',
-  'corrected_upper',
-  'corrected_labels',
-  'corrected_by_range',
-  'human_labels',
-  'kappa',
-  'kappa_lower',
-  'bias',
-  'bias_lower',
-  'bias_upper',
-] as const satisfies readonly GoodNumber[];
+const PEOPLE_NUMBERS = ['calibrated', ...GOOD_PEOPLE_NUMBERS] as const satisfies readonly GoodNumber[];
 export type PeopleNumbers = Readonly<Record<(typeof PEOPLE_NUMBERS)[number], number | null>>;
 
 export const NO_PEOPLE: PeopleNumbers = {

@@ -1,5 +1,5 @@
 /** Statements of a `trace` query in the format `panel`: the request, its stages, their text, and what was said of it. */
-import { param, sql, view, type Sql } from './sql';
+import { identifier, join, param, type Sql, sql, view } from './sql';
 import { MAX_TRACE_SPANS } from './traceSql';
 
 const id = (traceId: string): Sql => param(traceId, 'String');
@@ -100,13 +100,14 @@ export const STAGE_COLUMNS = [
   'attributes',
 ] as const;
 
+function stageColumn(name: (typeof STAGE_COLUMNS)[number]): Sql {
+  if (name === 'start_ms') return sql`toUnixTimestamp64Micro(start_time) / 1e3 AS start_ms`;
+  return name === 'duration_ms' ? sql`duration_ns / 1e6 AS duration_ms` : identifier(name);
+}
+
 /** The spans of a trace, the earliest first, one more than are shown. Times are milliseconds since 1970-01-01 UTC. */
 export function stagesStatement(traceId: string): Sql {
-  return sql`SELECT span_id, parent_span_id, name, service, stage, status, status_message, error_type,
-  toUnixTimestamp64Micro(start_time) / 1e3 AS start_ms, duration_ns / 1e6 AS duration_ms,
-  provider, model, model_version, prompt_name, prompt_version, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_usd, ttft_ms, streaming,
-  finish_reason, context_tokens, context_truncated, agent_name, tool_name, tool_call_id, guardrail_name, guardrail_result, data_source,
-  document_ids, document_versions, document_scores, document_distances, documents_known, dropped_attributes, flags, attributes
+  return sql`SELECT ${join(STAGE_COLUMNS.map(stageColumn), ', ')}
 FROM spans
 WHERE trace_id = ${id(traceId)}
 ORDER BY start_time, span_id

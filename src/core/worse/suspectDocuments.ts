@@ -1,3 +1,4 @@
+import { documentFamily } from '../documents/documentFamily';
 import type { DocumentShift } from '../frames/causeFrames';
 import { addCell, noSums, sizeOf, type CellSums } from './cell';
 
@@ -101,20 +102,13 @@ function reasonOf(shift: DocumentShift, all: readonly DocumentShift[]): string {
 
 /** `return-policy-v2.md` is a newer version of `return-policy-v1.md`. */
 export function newerVersion({ documentId }: Pick<DocumentShift, 'documentId'>, all: readonly DocumentShift[]): DocumentShift | null {
-  const own = versioned(documentId);
-  if (own === null) return null;
+  const own = documentFamily(documentId);
+  if (own.number === null) return null;
   const newer = all
-    .flatMap((other) => {
-      const theirs = versioned(other.documentId);
-      return theirs !== null && theirs.stem === own.stem && theirs.number > own.number ? [{ other, number: theirs.number }] : [];
-    })
-    .sort((a, b) => b.number - a.number);
+    .map((other) => ({ other, ...documentFamily(other.documentId) }))
+    .filter(({ family, number }) => family === own.family && (number ?? 0) > (own.number ?? 0))
+    .sort((a, b) => (b.number ?? 0) - (a.number ?? 0));
   return newer[0]?.other ?? null;
-}
-
-function versioned(id: string): { readonly stem: string; readonly number: number } | null {
-  const match = /^(.*?)[-_.@ ]?v(\d+(?:\.\d+)?)(\.[a-z0-9]+)?$/i.exec(id);
-  return match === null ? null : { stem: `${match[1] ?? ''}${match[3] ?? ''}`, number: Number(match[2]) };
 }
 
 function rank(value: number): string {

@@ -1,8 +1,10 @@
-import { css } from '@emotion/css';
-import { LoadingState, type GrafanaTheme2, type PanelProps } from '@grafana/data';
+import { css, cx } from '@emotion/css';
+import type { GrafanaTheme2, PanelProps } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
-import { Badge, Icon, Input, useStyles2, type IconName } from '@grafana/ui';
+import { Badge, Icon, Input, useStyles2 } from '@grafana/ui';
 import { useMemo, useState } from 'react';
+import { EmptyPanel } from '../../ui/PanelMessage';
+import { panelStyles } from '../../ui/panelStyles';
 import { traceLink } from '../../ui/traceLink';
 import { Head } from './Head';
 import { traceLayout } from './layout';
@@ -19,24 +21,15 @@ import { JUDGE_LINE, searchLines, traceView, type TraceView } from './view';
 const NOTICE_HEIGHT = 20;
 const MOST_NOTICES = 3;
 
+const NOT_CHOSEN = { title: 'No trace is chosen', text: 'Choose one from a list of requests, or type its id above.' } as const;
+const NOT_KNOWN = { title: 'No such trace', text: 'The service knows no trace with this id.' } as const;
+
 /** One request as the pipeline ran it. */
 export function Panel({ data, width, height, options, timeZone }: PanelProps<TracePanelOptions>) {
   const view = useMemo(() => traceView(data.series), [data.series]);
-  const error = data.errors?.[0] ?? data.error;
-  if (error !== undefined && view.stages.length === 0)
-    return (
-      <Message
-        icon="exclamation-triangle"
-        title="This could not be answered"
-        text={error.message ?? 'The service gave no reason.'}
-        isAlert
-      />
-    );
-  if (view.stages.length === 0 && data.state === LoadingState.Loading) return <Message icon="hourglass" title="Loading …" text="" />;
-  if (view.traceId === '')
-    return <Message icon="search" title="No trace is chosen" text="Choose one from a list of requests, or type its id above." />;
-  if (view.stages.length === 0 && view.verdicts.length === 0)
-    return <Message icon="minus-circle" title="No such trace" text={view.notices[0] ?? 'The service knows no trace with this id.'} />;
+  const isUnknown = view.stages.length === 0 && view.verdicts.length === 0;
+  if (view.traceId === '' || isUnknown)
+    return <EmptyPanel data={data} notices={view.traceId === '' ? [] : view.notices} {...(view.traceId === '' ? NOT_CHOSEN : NOT_KNOWN)} />;
   // A new trace starts with nothing chosen and nothing searched.
   return <Trace key={view.traceId} {...{ view, width, height, options, timeZone }} />;
 }
@@ -90,7 +83,11 @@ function Trace({ view, width, height, options, timeZone }: TraceProps) {
     </section>
   );
   return (
-    <section className={styles.panel} style={{ width, height }} aria-label={view.question === '' ? `Trace ${view.traceId}` : view.question}>
+    <section
+      className={cx(styles.panel, styles.whole)}
+      style={{ width, height }}
+      aria-label={view.question === '' ? `Trace ${view.traceId}` : view.question}
+    >
       <Head view={view} layout={layout} timeZone={timeZone} />
       {height >= 240 && notices.map((text) => <Notice key={text} text={text} />)}
       <div className={styles.search}>
@@ -154,29 +151,9 @@ function Switch({ part, onSwitch }: { readonly part: 'answer' | 'stages'; readon
   ));
 }
 
-interface MessageProps {
-  readonly icon: IconName;
-  readonly title: string;
-  readonly text: string;
-  readonly isAlert?: boolean;
-}
-
-function Message({ icon, title, text, isAlert = false }: MessageProps) {
-  const styles = useStyles2(getStyles);
-  return (
-    <div className={styles.message} role={isAlert ? 'alert' : 'status'}>
-      <Icon name={icon} size="xl" aria-hidden />
-      <p className={styles.title}>{title}</p>
-      {text !== '' && <p className={styles.detail}>{text}</p>}
-    </div>
-  );
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
-  panel: css({
-    overflow: 'hidden',
-    '.sr-only': { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clip: 'rect(0 0 0 0)', whiteSpace: 'nowrap' },
-  }),
+  ...panelStyles(theme),
+  whole: css({ overflow: 'hidden' }),
   columns: css({ display: 'flex' }),
   details: css({
     flex: 1,
@@ -222,17 +199,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     textOverflow: 'ellipsis',
     whiteSpace: 'nowrap',
   }),
-  message: css({
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'center',
-    justifyContent: 'center',
-    height: '100%',
-    gap: theme.spacing(0.5),
-    textAlign: 'center',
-    color: theme.colors.text.secondary,
-    '> p': { margin: 0 },
-  }),
-  title: css({ fontSize: theme.typography.h4.fontSize, color: theme.colors.text.primary }),
-  detail: css({ fontSize: theme.typography.bodySmall.fontSize }),
 });
