@@ -21,7 +21,6 @@ export async function documentSuspects(query: DocumentsQuery, dimension: string,
     metrics: [{ kind: 'score', dimension }],
   });
   try {
-    // A signal of its own: each statement listens, and Node warns of many listeners on one.
     return readSuspects(await answerWorse(asked, context));
   } catch (error) {
     // Filters on single requests have no hourly baseline; the list of documents does not depend on one.
